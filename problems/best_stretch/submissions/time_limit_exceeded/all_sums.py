@@ -1,0 +1,15 @@
+# O(n^3): every stretch is added up from its beginning, about n^3 / 6 additions. Right: it tries every stretch.
+# Too slow: n = 30000 would be 4.5e12 steps.
+
+
+def best_stretch(gains):
+    best = gains[0]
+    n = len(gains)
+    for start in range(n):
+        for end in range(start, n):
+            total = 0
+            for i in range(start, end + 1):
+                total += gains[i]
+            if total > best:
+                best = total
+    return best

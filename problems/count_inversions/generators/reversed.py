@@ -1,0 +1,9 @@
+"""Descending order: n (n - 1) / 2 inversions, the most there can be; the worst for sorts that swap neighbours."""
+
+MIN_N = 2
+MAX_N = 2**19
+
+
+def generate(n: int, seed: int) -> tuple[list[int]]:
+    start = seed % 1000
+    return (list(range(start + n - 1, start - 1, -1)),)

@@ -1,0 +1,12 @@
+"""A random permutation: merges alternate between their halves, and no early exit of a simple sort applies."""
+
+import random
+
+MIN_N = 2
+MAX_N = 2**19
+
+
+def generate(n: int, seed: int) -> tuple[list[int]]:
+    nums = list(range(n))
+    random.Random(seed).shuffle(nums)
+    return (nums,)

@@ -1,0 +1,5 @@
+# Wrong: it counts descents between neighbours. sample/1 kills it: [3, 1, 2, 1] has 2 descents and 4 inversions.
+
+
+def count_inversions(nums):
+    return sum(a > b for a, b in zip(nums, nums[1:]))

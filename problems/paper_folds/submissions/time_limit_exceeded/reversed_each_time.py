@@ -1,0 +1,13 @@
+# O(4^n), none of the growths with a name here, so none is claimed: the string of up to 2^(n-1) letters is reversed anew
+# for each of its letters. Right: otherwise it follows the statement.
+# Too slow: secret/08-largest has n = 18; the last fold alone copies 131071 strings of 131071 letters, over 10 s.
+
+
+def paper_folds(n):
+    creases = ""
+    for _ in range(n):
+        mirrored = []
+        for i in range(len(creases)):
+            mirrored.append("A" if creases[::-1][i] == "V" else "V")
+        creases = creases + "V" + "".join(mirrored)
+    return creases

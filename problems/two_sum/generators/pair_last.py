@@ -1,0 +1,10 @@
+"""The only pair sits at the two last positions: ascending odd values, the target twice the largest sum of neighbours."""
+
+MIN_N = 2
+MAX_N = 2**20
+
+
+def generate(n: int, seed: int) -> tuple[list[int], int]:
+    start = 2 * (seed % 1000) + 1
+    nums = [start + 2 * i for i in range(n)]
+    return nums, nums[-1] + nums[-2]

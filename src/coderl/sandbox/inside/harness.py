@@ -1,0 +1,205 @@
+"""What a run does, from the fork to its end. Trusted until the mark, hostile after it.
+
+Nothing here can be relied on once submitted code has started: what counts is what the driver sees from outside.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import marshal
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from types import CodeType, ModuleType
+from typing import Any, NoReturn
+
+from . import isolation, wire
+
+RESULT_FD, STATUS_FD, ACK_FD, MARK_FD = 3, 4, 5, 6
+FIRST_FREE_FD = 7
+TRAPPED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
+
+LEETCODE_PRELUDE = """
+import array, bisect, collections, copy, datetime, functools, heapq, itertools, math, operator, random, re, statistics, string, sys
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, OrderedDict, defaultdict, deque
+from functools import cache, lru_cache, reduce
+from heapq import heapify, heappop, heappush, heappushpop, nlargest, nsmallest
+from itertools import accumulate, chain, combinations, permutations, product
+from math import ceil, comb, factorial, floor, gcd, inf, isqrt, lcm, log, log2, pi, sqrt
+from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Optional, Set, Tuple, Union
+"""
+
+
+def warm_streams() -> None:
+    """Make the standard streams once, before the fork: they are bound to descriptors 0 to 2, whatever those are then."""
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8", errors="surrogateescape")
+    out, err = (io.BufferedWriter(io.FileIO(fd, "w", closefd=False)) for fd in (1, 2))
+    sys.stdout = io.TextIOWrapper(out, encoding="utf-8", errors="surrogateescape")
+    sys.stderr = io.TextIOWrapper(err, encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
+
+
+def _mark() -> None:
+    """Write down this process's CPU clock, and give away the means to do it again."""
+    os.pwrite(MARK_FD, time.process_time_ns().to_bytes(8, "little"), 0)
+    os.close(MARK_FD)
+
+
+def _report_done() -> None:
+    """Tell the driver that the result is whole, and wait until it has read the clock."""
+    os.write(STATUS_FD, b"d")
+    os.read(ACK_FD, 1)
+
+
+def _finish(code: int) -> NoReturn:
+    """End as an interpreter ends: threads joined, exit handlers run, streams flushed."""
+    try:
+        threading: Any = sys.modules.get("threading")
+        if threading is not None:
+            threading._shutdown()
+        import atexit
+
+        atexit._run_exitfuncs()
+    except BaseException:  # submitted code runs here: whatever it raises ends it
+        code = code or 1
+    for stream in (sys.stdout, sys.__stdout__):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BaseException:
+            code = code or 120
+    os._exit(code)
+
+
+def _exit_code(error: SystemExit) -> int:
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def _guarded(body: Callable[[], None]) -> int:
+    """Run submitted code; its exit code."""
+    try:
+        body()
+    except SystemExit as error:
+        return _exit_code(error)
+    except BaseException as error:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+            trace = trace.tb_next  # our own frames are nobody's business
+        sys.excepthook(type(error), error, trace)
+        return 1
+    return 0
+
+
+def _main_module(argv: Sequence[str]) -> dict[str, Any]:
+    module = ModuleType("__main__")
+    sys.modules["__main__"] = module
+    sys.argv = ["main.py", *argv]
+    return module.__dict__
+
+
+def run_program(code: CodeType, argv: Sequence[str], *, measure: bool) -> NoReturn:
+    """Execute a whole program with standard input and output."""
+    names = _main_module(argv)
+    if not measure:
+        gc.enable()
+    _mark()
+    status = _guarded(lambda: exec(code, names))
+    if measure and status == 0:
+        try:
+            sys.stdout.flush()
+        except BaseException:
+            _finish(120)
+        _report_done()
+    _finish(status)
+
+
+def run_calls(code: CodeType, entry: str, prelude: dict[str, Any] | None, encoding: str, *, measure: bool) -> NoReturn:
+    """Call a function once for each frame of the input and write the list of its values to the result.
+
+    `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is the next run's input.
+    """
+    arguments = [marshal.loads(frame) for frame in wire.unframe(wire.read_all(0))]
+    names = _main_module(())
+    if prelude:
+        names.update(prelude)
+    write, encode = os.write, _encode_json if encoding == "json" else _encode_arguments
+    if measure:
+        gc.collect()
+        gc.freeze()
+    else:
+        gc.enable()
+
+    def body() -> None:
+        exec(code, names)
+        function = _entry(names, entry)
+        payload = memoryview(encode([function(*a) for a in arguments]))
+        while payload:
+            payload = payload[write(RESULT_FD, payload) :]
+        if measure:
+            _report_done()
+
+    _mark()
+    _finish(_guarded(body))
+
+
+def _entry(names: dict[str, Any], entry: str) -> Callable[..., Any]:
+    if callable(function := names.get(entry)):
+        return function
+    if isinstance(solution := names.get("Solution"), type) and hasattr(solution, entry):
+        return getattr(solution(), entry)
+    raise NameError(f"the submission defines neither a function {entry!r} nor a class Solution with that method")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for. Raises TypeError for anything but a plain value."""
+    if isinstance(value, (set, frozenset)):
+        return {"$set": list(value)}
+    if isinstance(value, (bytes, bytearray)):
+        return {"$bytes": bytes(value).hex()}
+    raise TypeError(f"a value of type {type(value).__name__} cannot be returned")
+
+
+def _encode_json(values: list[Any]) -> bytes:
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)
+    return json.dumps(values, default=_plain, separators=(",", ":")).encode()
+
+
+def _encode_arguments(values: list[Any]) -> bytes:
+    """One frame a value: T and the encoded tuple, or B and the raw input."""
+    frames: list[bytes] = []
+    for value in values:
+        if isinstance(value, tuple):
+            frames.append(b"T" + marshal.dumps(value))
+        elif isinstance(value, (bytes, str)):
+            frames.append(b"B" + (value.encode() if isinstance(value, str) else value))
+        else:
+            raise TypeError(f"generate must return a tuple, str or bytes, not {type(value).__name__}")
+    return wire.frame(frames)
+
+
+def run_native(executable: int, argv: Sequence[str]) -> NoReturn:
+    """Become the compiled program."""
+    for trapped in TRAPPED_BY_PYTHON:
+        signal.signal(trapped, signal.SIG_DFL)
+    _mark()
+    isolation.exec_descriptor(executable, argv)
+    os._exit(127)
+
+
+def run_tool(argv: Sequence[str]) -> NoReturn:
+    """Become a program of the host, in the scratch folder."""
+    for trapped in TRAPPED_BY_PYTHON:
+        signal.signal(trapped, signal.SIG_DFL)
+    _mark()
+    os.execve(argv[0], list(argv), {"PATH": "/usr/bin:/bin", "TMPDIR": ".", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"})

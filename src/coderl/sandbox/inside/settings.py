@@ -1,0 +1,25 @@
+"""What the zygote found out and decided, handed down to every driver by the fork."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .cgroup import Group
+
+
+@dataclass(slots=True)
+class Settings:
+    """The isolation in force. `proc` is a descriptor of the caller's /proc, which no run can reach."""
+
+    tier: str
+    proc: int
+    seccomp: bool = False
+    landlock: bool = False
+    namespaces: bool = False
+    run_uid: int | None = None
+    private_uid: bool = False
+    group: Group | None = None
+    rulesets: dict[str, int] = field(default_factory=dict)
+    scratch: str = ""
+    scratch_bytes: int = 0
+    mechanisms: dict[str, str] = field(default_factory=dict)
