@@ -18,12 +18,13 @@ from coderl.complexity.model import Fit, Growth, Measurement, Series
 from coderl.records import record
 
 # How real curves leave the model (relative error); set on the labelled functions, see tests/unit/complexity.
-NOISE = 0.04  # each size on its own: timer, scheduler, saw-tooth of resizing tables
-NOISE_OF_ONE_REPEAT = 0.08  # the same where there was no second repeat to take the minimum of
+NOISE_OF_ONE_REPEAT = 0.06  # where there was no second repeat to take the minimum of
 START_UP_NOISE = 0.10  # in units of the smallest time: what differs from start to start
 BUMP = 0.10  # a point this far above the line between its neighbours is taken as an outlier
 DRIFT_DOUBLINGS = 10.0  # over more doublings than this, drift does not grow any further
 ROUGH = 0.66  # the error of one point for each unit of third difference in ln t: 1.48 / sqrt(5)
+SMALL_INT = 0.08  # CPython keeps ints up to 256 ready: one step of the cost per element after that
+SMALL_INT_LOG2 = 8.0
 CACHE_N = 16384.0  # from here on, data of n elements leave the near caches
 LARGEST_SIZE = 2.0**27  # a larger n is a value, and not the size of something in memory
 START_UP_SURE = 0.7  # the part of the baseline that every run surely pays
@@ -74,6 +75,7 @@ class Physics:
     """
 
     prior: float
+    noise: float
     walk: float
     drift: float
     far_walk: float
@@ -83,12 +85,36 @@ class Physics:
 
 
 TAME = Physics(  # loops over lists and ints
-    prior=0.6, walk=0.02, drift=0.008, far_walk=0.02, far_drift=0.012, far_mean=0.01, lower_order=0.015
+    prior=0.5,
+    noise=0.02,
+    walk=0.02,
+    drift=0.008,
+    far_walk=0.02,
+    far_drift=0.012,
+    far_mean=0.01,
+    lower_order=0.015,
 )
-WILD = Physics(  # hash tables, pointers, bulk copies
-    prior=0.4, walk=0.06, drift=0.035, far_walk=0.12, far_drift=0.12, far_mean=0.08, lower_order=0.12
+WILD = Physics(  # hash tables, bulk copies
+    prior=0.3,
+    noise=0.05,
+    walk=0.06,
+    drift=0.035,
+    far_walk=0.08,
+    far_drift=0.05,
+    far_mean=0.08,
+    lower_order=0.12,
 )
-KINDS = (TAME, WILD)
+LOST = Physics(  # pointers all over a memory that no cache holds
+    prior=0.2,
+    noise=0.05,
+    walk=0.06,
+    drift=0.04,
+    far_walk=0.16,
+    far_drift=0.12,
+    far_mean=0.18,
+    lower_order=0.12,
+)
+KINDS = (TAME, WILD, LOST)
 
 
 @record
@@ -146,7 +172,7 @@ def _noise(n: Array, cpu_s: Array, repeats: Sequence[Sequence[float]]) -> Array:
     single = np.array([len(r) < 2 for r in repeats])
     gaps = np.array([r[1] / r[0] - 1.0 if len(r) > 1 else 0.0 for r in repeats])
     gap = float(np.median(gaps[~single])) if not single.all() else 0.0
-    own = np.where(single, NOISE_OF_ONE_REPEAT, NOISE)
+    own = np.where(single, NOISE_OF_ONE_REPEAT, 0.0)
     bump = np.zeros_like(n)
     rough = 0.0
     if len(n) > 2:
@@ -173,7 +199,9 @@ def _misfit(points: Points, kind: Physics) -> Array:
     walk += kind.far_walk**2 * np.minimum.outer(far, far)
     drift = kind.drift**2 * np.multiply.outer(doublings, doublings)
     drift += kind.far_drift**2 * np.multiply.outer(far, far)
-    return np.diag(points.noise**2) + walk + drift
+    past = np.clip(z - SMALL_INT_LOG2, 0.0, 1.0)
+    drift += SMALL_INT**2 * np.multiply.outer(past, past)
+    return np.diag(points.noise**2 + kind.noise**2) + walk + drift
 
 
 def far_doublings(n: Array) -> Array:

@@ -1,4 +1,6 @@
-"""What is asked: problems and where they come from, and how an output is compared. Nothing is run here."""
+"""What is asked: problems and where they come from, and how an output is compared. Nothing is run
+here.
+"""
 
 from __future__ import annotations
 

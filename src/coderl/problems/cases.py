@@ -1,4 +1,6 @@
-"""The test cases of a package: data/sample, then data/secret, with the validator flags of their groups."""
+"""The test cases of a package: data/sample, then data/secret, with the validator flags of their
+groups.
+"""
 
 from __future__ import annotations
 
@@ -61,12 +63,13 @@ def read_cases(
 ) -> tuple[Comparison, tuple[TestCase, ...]]:
     """Read all cases, and the comparison that they share; a case that differs bears its own.
 
-    Raises ProblemError for half a case and for a package without any, ConfigError for the yaml file of a group.
+    Raises ProblemError for half a case and for a package without any, ConfigError for the yaml file
+    of a group.
     """
     data = folder / "data"
     if not data.is_dir():
         raise ProblemError(
-            f"{data}: is missing, put the tests into data/sample and data/secret as NAME.in and NAME.ans"
+            f"{data}: is missing, put the tests there as secret/NAME.in and secret/NAME.ans"
         )
     _look_for_strays(data)
     found: list[tuple[TestCase, _Flags]] = []
@@ -96,7 +99,9 @@ def _look_for_strays(data: Path) -> None:
 def _walk(
     folder: Path, data: Path, flags: _Flags, above: tuple[Path, ...]
 ) -> Iterator[tuple[TestCase, _Flags]]:
-    """Every case below a folder, sorted by name without suffix, with the flags that its groups give it."""
+    """Every case below a folder, sorted by name without suffix, with the flags that its groups give
+    it.
+    """
     real = folder.resolve()
     if real in above:
         raise ProblemError(f"{folder}: the link leads in a circle, remove it")
@@ -120,9 +125,7 @@ def _walk(
 
 def _check_pair(path: Path, names: set[str]) -> None:
     if not _NAME.fullmatch(path.name):
-        raise ProblemError(
-            f"{path}: rename it, the format ignores names with other than letters, digits, '_', '.', '-'"
-        )
+        raise ProblemError(f"{path}: rename it, a name has letters, digits, '_', '.' and '-' only")
     other = path.with_suffix(".ans" if path.suffix == ".in" else ".in")
     if other.name not in names:
         raise ProblemError(

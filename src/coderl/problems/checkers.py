@@ -1,7 +1,9 @@
-"""The checkers that need no sandbox: Kattis' default validator, exact bytes, unordered tokens, and JSON values.
+"""The checkers that need no sandbox: Kattis' default validator, exact bytes, unordered tokens, and
+JSON values.
 
-An output is hostile: whatever its bytes, a checker answers with a Match, in time and memory linear in its length.
-The expected output is ours: where that is broken, ProblemError. Notes are short, one line, printable ASCII.
+An output is hostile: whatever its bytes, a checker answers with a Match, in time and memory linear
+in its length. The expected output is ours: where that is broken, ProblemError. Notes are short, one
+line, printable ASCII.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ _BLOCK = 1 << 16
 _SPACE = re.compile(rb"\s")
 _TOKEN = re.compile(rb"\S+")
 _FLOAT = re.compile(rb"[-+]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][-+]?[0-9]++)?")
-"""The grammar of the format: decimal, with or without an exponent. No hex, no inf, no nan, no underscore."""
+"""The grammar of the format: decimal, with or without an exponent. No hex, no inf, no nan, no
+underscore.
+"""
 _RIGHT = Match(right=True)
 
 
@@ -63,15 +67,17 @@ def _check_tokens(comparison: Comparison, input: bytes, expected: bytes, actual:
 
 
 def _first_wrong_token(comparison: Comparison, expected: bytes, actual: bytes) -> int | None:
-    """Compare block by block: equal blocks cost one comparison of lists, and no list is longer than a block."""
+    """Compare block by block: equal blocks cost one comparison of lists, and no list is longer than
+    a block.
+    """
     close = _Tolerance.of(comparison)
     fold = not comparison.case_sensitive
     theirs, ours = _blocks(actual, fold), _blocks(expected, fold)
     index = 0
-    e: list[bytes] = []
-    a: list[bytes] = []
+    none: list[bytes] = []
+    e = a = none
     while True:
-        e, a = e or next(ours, []), a or next(theirs, [])
+        e, a = e or next(ours, none), a or next(theirs, none)
         size = min(len(e), len(a))
         if size == 0:
             return index if e or a else None
@@ -84,7 +90,9 @@ def _first_wrong_token(comparison: Comparison, expected: bytes, actual: bytes) -
 
 
 def _blocks(text: bytes, fold: bool) -> Iterator[list[bytes]]:
-    """The tokens of a text in lists that are not empty; blocks end at white space. Folding is ASCII's."""
+    """The tokens of a text in lists that are not empty; blocks end at white space. Folding is
+    ASCII's.
+    """
     start = 0
     while start < len(text):
         space = _SPACE.search(text, start + _BLOCK)
@@ -121,7 +129,9 @@ class _Tolerance:
 
 
 def number(token: bytes) -> float | None:
-    """The number that a token is in the grammar of the format, or None; too large for a double is no number."""
+    """The number that a token is in the grammar of the format, or None; too large for a double is
+    no number.
+    """
     if not _FLOAT.fullmatch(token):
         return None
     value = float(token)
@@ -161,7 +171,7 @@ def _nth_token(text: bytes, index: int) -> tuple[int, int, bytes] | None:
 
 
 def _check_space(expected: bytes, actual: bytes) -> Match:
-    """Compare the white space of two texts whose tokens match: each token is shrunk to one letter."""
+    """Compare the white space of two texts whose tokens match: a token shrinks to one letter."""
     wanted, got = _TOKEN.sub(b"x", expected), _TOKEN.sub(b"x", actual)
     if wanted == got:
         return _RIGHT
@@ -171,7 +181,8 @@ def _check_space(expected: bytes, actual: bytes) -> Match:
 
 
 def _check_unordered(comparison: Comparison, input: bytes, expected: bytes, actual: bytes) -> Match:
-    """Compare multisets of tokens: numbers under a tolerance in sorted order, every other token by count.
+    """Compare multisets of tokens: numbers under a tolerance in sorted order, every other token by
+    count.
 
     The answer is sized by the expected output: the first surplus token ends the comparison.
     """
@@ -238,7 +249,9 @@ def _check_values(comparison: Comparison, input: bytes, expected: bytes, actual:
 
 
 def _first_difference(left: bytes, right: bytes) -> int:
-    """The first offset at which two texts differ, by halving: slices are compared, in all as long as the texts."""
+    """The first offset at which two texts differ, by halving: slices are compared, in all as long
+    as the texts.
+    """
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2

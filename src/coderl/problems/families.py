@@ -1,4 +1,6 @@
-"""The generators of a package as text: their bounds are read from the syntax tree, nothing is run here."""
+"""The generators of a package as text: their bounds are read from the syntax tree, nothing is run
+here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _MOST_N = 2**62
 
 
 def read_generators(folder: Path) -> tuple[GeneratorSource, ...]:
-    """Read generators/*.py; a name that begins with an underscore is somebody's helper. Raises ProblemError."""
+    """Read generators/*.py; a name that begins with an underscore is somebody's helper. Raises
+    ProblemError.
+    """
     root = folder / "generators"
     if not root.is_dir():
         return ()
@@ -47,10 +51,10 @@ def _parse(source: bytes, path: Path) -> ast.Module:
     except SyntaxError as error:
         line = f":{error.lineno}" if error.lineno else ""
         raise ProblemError(f"{path}{line}: is not Python: {error.msg}") from None
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise ProblemError(
-            f"{path}: is not Python: {str(error).splitlines()[0] if str(error) else 'too deeply nested'}"
-        ) from None
+    except ValueError:
+        raise ProblemError(f"{path}: is not Python: it holds null bytes") from None
+    except (RecursionError, MemoryError):
+        raise ProblemError(f"{path}: is nested too deeply to be read") from None
 
 
 def _is_generate(node: ast.stmt) -> bool:
@@ -82,13 +86,15 @@ def _bound(name: str, node: ast.expr | None, default: int, path: Path) -> int:
         value = None
     if value is None or not 1 <= value <= _MOST_N:
         raise ProblemError(
-            f"{path}:{node.lineno}: {name}: write a whole number from 1 to 2**62, for example 10**6 or 2**20"
+            f"{path}:{node.lineno}: {name}: write a whole number from 1 to 2**62, such as 10**6"
         )
     return value
 
 
 def _integer(node: ast.expr) -> int | None:
-    """The value of an expression of whole numbers, or None for any other; no step grows beyond 2**62."""
+    """The value of an expression of whole numbers, or None for any other; no step grows beyond
+    2**62.
+    """
     match node:
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
             return value if value <= _MOST_N else None

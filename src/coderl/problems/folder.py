@@ -1,4 +1,6 @@
-"""Reading the files of a package with errors that say what to mend: no link leads out, no odd file is opened."""
+"""Reading the files of a package with errors that say what to mend: no link leads out, no odd file
+is opened.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from coderl.records import read_yaml
 
 
 def refuse_links_out(folder: Path) -> None:
-    """Refuse a package with a symbolic link that leaves it: the format forbids it, and secrets live outside."""
+    """Refuse a package with a symbolic link that leaves it: the format forbids it, and secrets live
+    outside.
+    """
     root = folder.resolve()
     for parent, folders, files in os.walk(root):
         for name in (*folders, *files):
@@ -32,24 +36,27 @@ def _target(path: Path) -> Path:
 
 
 def entries(folder: Path) -> list[Path]:
-    """List a folder, sorted by name, without what the format ignores: names that begin with a dot or a dash.
+    """List a folder, sorted by name, without what the format ignores: names that begin with a dot
+    or a dash.
 
     Raises ProblemError where it cannot be listed and for a name that cannot be printed.
     """
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         raise ProblemError(f"{folder}: cannot be listed: {error.strerror}") from None
     for name in names:
         if not name.isprintable():
             raise ProblemError(
-                f"{folder}: rename the entry {ascii(name)}, use letters, digits, '_', '.' and '-' only"
+                f"{folder}: rename {name!a}, use letters, digits, '_', '.' and '-' only"
             )
     return [folder / name for name in names if name[0] not in ".-" and name != "__pycache__"]
 
 
 def require_file(path: Path) -> None:
-    """Raise ProblemError where a path is no regular file: a folder, a pipe, a link to nowhere, nothing."""
+    """Raise ProblemError where a path is no regular file: a folder, a pipe, a link to nowhere,
+    nothing.
+    """
     try:
         if path.is_file():
             return
@@ -83,14 +90,16 @@ def read_text(path: Path) -> str:
 
 
 def read_keys(path: Path) -> dict[str, Any]:
-    """Read a YAML mapping; a key without a value is as good as absent. Raises ConfigError, in one line."""
+    """Read a YAML mapping; a key without a value is as good as absent. Raises ConfigError, in one
+    line.
+    """
     read_text(path)
     try:
         data = read_yaml(path)
     except UsageError as error:
         raise type(error)(" ".join(str(error).split())) from None
     except (RecursionError, ValueError, TypeError, AttributeError) as error:
-        # What the YAML library lets through for nesting without end and for tags that do not fit their value.
+        # What the YAML library lets through: endless nesting, tags that do not fit their value.
         raise ConfigError(
             f"{path}: is not the YAML that the format asks for ({type(error).__name__})"
         ) from None
@@ -98,7 +107,7 @@ def read_keys(path: Path) -> dict[str, Any]:
 
 
 def keys_of(data: object, *, where: str) -> dict[str, Any]:
-    """Take a value as a mapping from text, without the keys that have no value. Raises ConfigError."""
+    """Take a value as a mapping from text, less the keys without a value. Raises ConfigError."""
     if data is None:
         return {}
     if not isinstance(data, dict):

@@ -1,6 +1,8 @@
-"""problem.yaml, of the legacy format and of 2023-07-draft and 2025-09: its keys, and what coderl makes of them.
+"""problem.yaml, of the legacy format and of 2023-07-draft and 2025-09: its keys, and what coderl
+makes of them.
 
-A key of the format that coderl has no use for is known and ignored; one that would change a verdict is refused.
+A key of the format that coderl has no use for is known and ignored; one that would change a verdict
+is refused.
 """
 
 from __future__ import annotations
@@ -60,7 +62,9 @@ class ProblemKeys:
 
 @record
 class LimitKeys:
-    """The keys of `limits`: MiB for sizes, seconds for times. coderl uses time_limit, memory and output."""
+    """The keys of `limits`: MiB for sizes, seconds for times. coderl uses time_limit, memory and
+    output.
+    """
 
     time_limit: Any = None
     time_resolution: Any = None
@@ -80,7 +84,7 @@ class LimitKeys:
 
 @record
 class Metadata:
-    """What problem.yaml says, as coderl's words. `comparison` lacks the flags of the test groups."""
+    """What problem.yaml says, in our words. `comparison` lacks the flags of the test groups."""
 
     name: str
     interface: Interface
@@ -90,7 +94,9 @@ class Metadata:
 
 
 def read_metadata(folder: Path) -> Metadata:
-    """Read problem.yaml, and the two files beside it that may hold a time limit. Raises ConfigError, ProblemError."""
+    """Read problem.yaml, and the two files beside it that may hold a time limit. Raises
+    ConfigError, ProblemError.
+    """
     path = folder / "problem.yaml"
     if not path.exists():
         raise ProblemError(f"{path}: is missing, so {folder} is not a problem package")
@@ -215,7 +221,7 @@ def _size(value: object, where: str) -> int | None:
 def _positive(value: object, where: str, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ConfigError(
-            f"{where}: expected a bare number (MiB for sizes, seconds for times), found {ascii(value)[:40]}"
+            f"{where}: expected a bare number of MiB or of seconds, found {ascii(value)[:40]}"
         )
     if not 0 < value < math.inf or value > most:
         bound = "" if most == math.inf else f" and at most {most:g}"

@@ -1,4 +1,6 @@
-"""What is asked: a problem, its test cases, how outputs are compared, how inputs grow. Nothing is read or run here."""
+"""What is asked: a problem, its test cases, how outputs are compared, how inputs grow. Nothing is
+read or run here.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ GROWTHS = (
     "O(1)", "O(log n)", "O(sqrt n)", "O(n)", "O(n log n)", "O(n sqrt n)",
     "O(n^2)", "O(n^2 log n)", "O(n^3)", "O(2^n)", "O(n!)",
 )  # fmt: skip
-"""The spellings of complexity.model.Growth, in its order: this floor may not import that one, so a test compares them."""
+"""The spellings of complexity.model.Growth, in its order: this floor may not import that one, so a
+test compares them.
+"""
 
 
 @record
@@ -31,9 +35,10 @@ class Interface:
 class TestCase:
     """One test: what goes in and what a right answer looks like.
 
-    `name` is the path below data/ without its suffix (`secret/01-large`). For call style `input` is a JSON array of
-    the positional arguments and `expected` a JSON value. `comparison` is None where the problem's own holds, and set
-    where the flags of a test group say otherwise: ask `Problem.comparison_of(case)`.
+    `name` is the path below data/ without its suffix (`secret/01-large`). For call style `input` is
+    a JSON array of the positional arguments and `expected` a JSON value. `comparison` is None where
+    the problem's own holds, and set where the flags of a test group say otherwise: ask
+    `Problem.comparison_of(case)`.
     """
 
     name: str
@@ -44,12 +49,13 @@ class TestCase:
 
 @record
 class Comparison:
-    """How an output is compared with the expected one, in the terms of the Kattis default validator.
+    """How an output is compared with the expected one, in the terms of the Kattis default
+    validator.
 
-    `tokens` compares white-space separated tokens (call style: values); `exact` compares bytes; `unordered` compares
-    tokens (call style: the elements of the outermost list) as multisets; `custom` runs `validator`, a source file or a
-    folder of output_validators/, with exit codes 42 and 43. Tolerances apply to tokens that are numbers in the
-    expected output.
+    `tokens` compares white-space separated tokens (call style: values); `exact` compares bytes;
+    `unordered` compares tokens (call style: the elements of the outermost list) as multisets;
+    `custom` runs `validator`, a source file or a folder of output_validators/, with exit codes 42
+    and 43. Tolerances apply to tokens that are numbers in the expected output.
     """
 
     kind: Literal["tokens", "exact", "unordered", "custom"] = "tokens"
@@ -63,7 +69,8 @@ class Comparison:
 
 @record
 class GeneratorSource:
-    """A family of scaled inputs: Python source that defines `generate(n, seed)`. It runs in the sandbox only.
+    """A family of scaled inputs: Python source that defines `generate(n, seed)`. It runs in the
+    sandbox only.
 
     `min_n` and `max_n` are its MIN_N and MAX_N, read from the syntax tree, not by running it.
     """
@@ -76,7 +83,7 @@ class GeneratorSource:
 
 @record
 class LabelledSubmission:
-    """A submission of the package with what it must get. `growth` is None where nobody claims one."""
+    """A submission with what it must get. `growth` is None where nobody claims one."""
 
     path: Path
     verdicts: tuple[str, ...]

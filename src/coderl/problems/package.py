@@ -1,4 +1,6 @@
-"""Problem packages in the Kattis/ICPC format: a folder becomes a Problem. What a file means is said in its own module."""
+"""Problem packages in the Kattis/ICPC format: a folder becomes a Problem. What a file means is said
+in its own module.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def read_package(folder: Path) -> Problem:
 
 
 def _statement(folder: Path) -> str:
-    """The statement's text: English before others, Markdown before TeX; empty where there is no text (a PDF)."""
+    """The statement's text: English before others, Markdown before TeX; empty where there is no
+    text (a PDF).
+    """
     found: list[tuple[bool, bool, Path]] = []
     for name in ("statement", "problem_statement"):
         if (folder / name).is_dir():
@@ -62,7 +66,9 @@ class PackageSource:
         return (PackageSource, (self.folder,))
 
     def ids(self) -> tuple[str, ...]:
-        """The names of the folders that hold a problem.yaml, sorted. Raises ProblemError without the folder."""
+        """The names of the folders that hold a problem.yaml, sorted. Raises ProblemError without
+        the folder.
+        """
         return tuple(path.name for path in entries(self.folder) if (path / "problem.yaml").exists())
 
     def get(self, problem_id: str) -> Problem:
@@ -85,7 +91,7 @@ def _unknown(problem_id: str, known: tuple[str, ...]) -> str:
 
 
 def bundled() -> PackageSource:
-    """The packages that come with coderl: inside the wheel, or in problems/ of a source checkout."""
+    """The packages that come with coderl: in the wheel, or in problems/ of a source checkout."""
     here = Path(__file__).resolve()
     for folder in (here.parents[1] / "_problems", here.parents[3] / "problems"):
         if folder.is_dir():
@@ -109,6 +115,5 @@ def find_problem(id_or_folder: str) -> Problem:
         return read_package(folder)
     if id_or_folder in known:
         return source.get(id_or_folder)
-    raise ProblemError(
-        f"{_unknown(id_or_folder, known)} 'coderl problem list' shows all, a package's folder works too"
-    )
+    mend = "'coderl problem list' shows all, the folder of a package works too"
+    raise ProblemError(f"{_unknown(id_or_folder, known)} {mend}")

@@ -1,4 +1,6 @@
-"""The labelled submissions of a package: a folder's name and submissions.yaml say what each must get."""
+"""The labelled submissions of a package: a folder's name and submissions.yaml say what each must
+get.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "output_limit_exceeded": ("OLE",),
     "compile_error": ("CE",),
 }
-"""Folder -> the verdicts that its submissions may get as a whole. The last three are coderl's own."""
+"""Folder -> the verdicts that its submissions may get as a whole. The last three are coderl's own.
+"""
 
 
 @record
 class SubmissionKeys:
-    """The keys of one pattern in submissions.yaml; `growth` is coderl's own, `expectation` is of older drafts."""
+    """The keys of one pattern in submissions.yaml; `growth` is coderl's own, `expectation` is of
+    older drafts.
+    """
 
     language: Any = None
     entrypoint: Any = None
@@ -89,12 +94,12 @@ def _label(root: Path, program: Path, rules: dict[str, SubmissionKeys]) -> Label
         mend = (
             f"did you mean {near[0]}?"
             if near
-            else f"use one of {', '.join(FOLDERS)}, or say in submissions.yaml"
+            else f"use one of {', '.join(FOLDERS)}, or submissions.yaml"
         )
         raise ProblemError(f"{program.parent}: unknown folder, {mend}")
     if not allowed:
         raise ConfigError(
-            f"{yaml}: {program.relative_to(root)}: no verdict is left that its folder and patterns allow"
+            f"{yaml}: {program.relative_to(root)}: its folder and patterns allow no common verdict"
         )
     return LabelledSubmission(
         path=program, verdicts=tuple(v for v in _VERDICTS if v in allowed), growth=growth
@@ -119,13 +124,15 @@ def _read_rules(path: Path) -> dict[str, SubmissionKeys]:
 
 
 def _verdicts(keys: SubmissionKeys, where: str) -> set[str] | None:
-    """The verdicts that a submission may get as a whole (the first that is not AC), or None where nothing is said."""
+    """The verdicts that a submission may get as a whole (the first that is not AC), or None where
+    nothing is said.
+    """
     expected = keys.expectation if keys.expectation is not None else keys.expectations
     if expected is not None:
         return _names(expected, f"{where}.expectation")
     if keys.permitted is None and keys.required is None:
         return None
-    every = set(_VERDICTS) - {"CE"}
+    every: set[str] = {*_VERDICTS} - {"CE"}
     permitted = (
         _names(keys.permitted, f"{where}.permitted") if keys.permitted is not None else every
     )
@@ -146,7 +153,9 @@ def _names(value: object, where: str) -> set[str]:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    """Whether a pattern covers a path or a folder above it; `*` stays within one name, `{a,b}` are alternatives."""
+    """Whether a pattern covers a path or a folder above it; `*` stays within one name, `{a,b}` are
+    alternatives.
+    """
     return re.match(_regex(pattern) + r"(?:/|\Z)", name) is not None
 
 

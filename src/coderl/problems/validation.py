@@ -1,4 +1,6 @@
-"""How a package says that outputs are compared: `validation`, the flags of the default validator, a custom validator."""
+"""How a package says that outputs are compared: `validation`, the flags of the default validator, a
+custom validator.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +33,14 @@ def validation_of(
 ) -> Comparison:
     """Decide between the default and a custom validator.
 
-    In the legacy format the key `validation` decides, later the presence of output_validator/. A contradiction is a
-    ProblemError: a validator that nobody runs would be a verdict that nobody meant.
+    In the legacy format the key `validation` decides, later the presence of output_validator/. A
+    contradiction is a ProblemError: a validator that nobody runs would be a verdict that nobody
+    meant.
     """
     path = folder / "problem.yaml"
     words = _words(validation, f"{path}: validation") if validation is not None else ()
-    if (
-        words
-        and words[0] not in ("default", "custom")
-        or words[:1] == ("default",)
-        and len(words) > 1
+    if (words and words[0] not in ("default", "custom")) or (
+        words[:1] == ("default",) and len(words) > 1
     ):
         raise ConfigError(
             f"{path}: validation: {' '.join(words)!r} is unknown, write default or custom"
@@ -70,7 +70,9 @@ def validation_of(
 
 
 def words_of_flags(value: object, where: str) -> tuple[str, ...]:
-    """Take flags as the legacy format writes them (one text, or a map with `flags`) or as a sequence of texts."""
+    """Take flags as the legacy format writes them (one text, or a map with `flags`) or as a
+    sequence of texts.
+    """
     if isinstance(value, dict):
         value = cast("dict[object, object]", value).get("flags")
     return () if value is None else _words(value, where)
@@ -134,7 +136,9 @@ def _tolerance(text: str, where: str) -> float:
 
 
 def _validator(folder: Path) -> Path | None:
-    """The one program below output_validator/ or output_validators/: a file, a folder, or the folder itself."""
+    """The one program below output_validator/ or output_validators/: a file, a folder, or the
+    folder itself.
+    """
     programs: list[Path] = []
     for name in ("output_validators", "output_validator"):
         if not (folder / name).is_dir():
@@ -148,6 +152,6 @@ def _validator(folder: Path) -> Path | None:
     if len(programs) > 1:
         names = ", ".join(path.name for path in programs)
         raise ProblemError(
-            f"{programs[0].parent}: more than one validator ({names}) is not supported yet, keep one"
+            f"{programs[0].parent}: more than one validator is not supported, keep one of {names}"
         )
     return programs[0] if programs else None

@@ -1,8 +1,10 @@
-"""Comparing the values of call style: two JSON texts, read and compared without trusting the second.
+"""Comparing the values of call style: two JSON texts, read and compared without trusting the
+second.
 
-Numbers are equal by value (1 is 1.0), booleans are no numbers, NaN is NaN, texts are equal letter by letter. A set
-(`{"$set": [...]}`, as the runner writes Python's) equals a list with the same elements in any order. Nothing here
-recurses with the depth of a value, except from one set into another.
+Numbers are equal by value (1 is 1.0), booleans are no numbers, NaN is NaN, texts are equal letter
+by letter. A set (`{"$set": [...]}`, as the runner writes Python's) equals a list with the same
+elements in any order. Nothing here recurses with the depth of a value, except from one set into
+another.
 """
 
 from __future__ import annotations
@@ -16,11 +18,17 @@ from coderl.problems.model import Comparison
 from coderl.records import record
 
 DEFAULT_TOLERANCE = 1e-9
-"""For floats, absolute or relative, where a problem names none; enough for another order of summation."""
+"""For floats, absolute or relative, where a problem names none; enough for another order of
+summation.
+"""
 _MOST_INT_DIGITS = 400
-"""Longer integers stay text: no float reaches them, and turning them into numbers costs quadratic time."""
+"""Longer integers stay text: no float reaches them, and turning them into numbers costs quadratic
+time.
+"""
 _MOST_TRIES = 200_000
-"""So many pairs of elements are compared where keys do not pair them: 440 with 440, a second at most."""
+"""So many pairs of elements are compared where keys do not pair them: 440 with 440, a second at
+most.
+"""
 
 
 class NotComparable(Exception):
@@ -48,7 +56,9 @@ class Closeness:
 
     @staticmethod
     def of(comparison: Comparison) -> Closeness:
-        """Take the problem's tolerances; without any, 1e-9 for floats, and none at all where it asks for `exact`."""
+        """Take the problem's tolerances; without any, 1e-9 for floats, and none at all where it
+        asks for `exact`.
+        """
         if comparison.kind == "exact":
             return Closeness(absolute=0.0, relative=0.0, for_integers=False)
         if comparison.float_absolute is None and comparison.float_relative is None:
@@ -102,7 +112,9 @@ def _object(value: dict[str, Any]) -> Any:
 def difference(
     expected: Any, actual: Any, close: Closeness, *, unordered: bool = False
 ) -> str | None:
-    """Say where two values differ, or None where they are equal. `unordered` is about the outermost lists."""
+    """Say where two values differ, or None where they are equal. `unordered` is about the outermost
+    lists.
+    """
     if unordered and isinstance(expected, list) and isinstance(actual, list):
         return _unordered_difference(cast("list[Any]", expected), cast("list[Any]", actual), close)
     found = _first_difference(expected, actual, close)
@@ -140,10 +152,13 @@ def _first_difference(expected: Any, actual: Any, close: Closeness) -> tuple[lis
 
 
 def _enter(e: Any, a: Any, close: Closeness) -> tuple[str | None, _Pairs | None]:
-    """Compare two containers from outside: a note where they differ already, or the pairs that are yet to compare."""
+    """Compare two containers from outside: a note where they differ already, or the pairs that are
+    yet to compare.
+    """
     if isinstance(e, dict) != isinstance(a, dict):
         return f"expected {show(e)}, got {show(a)}", None
     if isinstance(e, dict):
+        e = cast("dict[str, Any]", e)
         if e.keys() != a.keys():
             key = min((key for key in e.keys() ^ a.keys()), key=str)
             return (
@@ -169,7 +184,9 @@ def _same_scalar(e: Any, a: Any, close: Closeness) -> bool:
 
 
 def _unordered_difference(expected: list[Any], actual: list[Any], close: Closeness) -> str | None:
-    """Match the elements of two lists as multisets: equal ones by hashing, then those that tolerances may join."""
+    """Match the elements of two lists as multisets: equal ones by hashing, then those that
+    tolerances may join.
+    """
     if len(expected) != len(actual):
         return f"expected {len(expected)} elements, got {len(actual)}"
     if all(map(_is_number, expected)) and all(map(_is_number, actual)):
@@ -196,7 +213,9 @@ def _subtract(expected: list[Any], actual: list[Any]) -> tuple[list[Any], list[A
 
 
 def _loose_difference(rest: list[Any], left: list[Any], close: Closeness) -> str | None:
-    """Match elements that are not equal but may be close, or sets: by a rounded key first, then each with each."""
+    """Match elements that are not equal but may be close, or sets: by a rounded key first, then
+    each with each.
+    """
     if not close.for_integers and not any(
         isinstance(a, (float, SetValue)) for v in (*rest, *left) for a in _atoms(v)
     ):
@@ -214,7 +233,9 @@ def _loose_difference(rest: list[Any], left: list[Any], close: Closeness) -> str
 
 
 def _sorted_difference(expected: list[Any], actual: list[Any], close: Closeness) -> str | None:
-    """With one tolerance for all, numbers match in some order if and only if they match in sorted order."""
+    """With one tolerance for all, numbers match in some order if and only if they match in sorted
+    order.
+    """
 
     def order(value: float) -> tuple[bool, float]:
         return (value != value, 0 if value != value else value)
@@ -237,7 +258,7 @@ def _take(bucket: list[Any], actual: Any, close: Closeness, tries: Iterator[int]
 
 
 def _atoms(value: Any) -> Iterator[Any]:
-    """Every container and scalar in a value, depth first; a container comes before what it holds."""
+    """Every container and scalar in a value, depth first, a container before what it holds."""
     stack = [value]
     while stack:
         top = stack.pop()
@@ -250,7 +271,9 @@ def _atoms(value: Any) -> Iterator[Any]:
 
 
 def _key(value: Any) -> Hashable:
-    """A key that exactly equal values share: 1 and 1.0, NaN and NaN; a set by the order in which it was written."""
+    """A key that exactly equal values share: 1 and 1.0, NaN and NaN; a set by the order in which it
+    was written.
+    """
     if not isinstance(value, (list, dict)):
         return _atom_key(value)
     return tuple(map(_atom_key, _atoms(cast("Any", value))))
@@ -265,7 +288,7 @@ def _atom_key(atom: Any) -> Hashable:
 
 
 def _rough_key(value: Any) -> int:
-    """A key that close values share mostly: numbers rounded, order left out for the sake of sets."""
+    """A key that close values mostly share: numbers rounded; no order, for the sake of sets."""
     return sum(hash(_atom_key(_rounded(atom))) for atom in _atoms(value))
 
 

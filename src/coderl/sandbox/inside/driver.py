@@ -26,16 +26,6 @@ _LOAD_MEMORY_BYTES = 512 * 1024 * 1024
 _TICK_S = 0.002
 _THREADS = 64
 _OPEN_FILES = 64
-_OWN_FD = 32  # the driver's descriptors live above those of a run
-
-
-def _high(descriptor: int) -> int:
-    """Move a descriptor out of the way of a run's own ones."""
-    import fcntl
-
-    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _OWN_FD)
-    os.close(descriptor)
-    return moved
 
 
 class Driver:
@@ -52,8 +42,8 @@ class Driver:
         self.policy = {"native": "native", "tool": "tool"}.get(self.kind, "strict")
         self.filter = seccomp.compile_filter(self.policy) if settings.seccomp else b""
         self.out, self.err, self.result = -1, -1, -1
-        self.mark = _high(os.memfd_create("mark", os.MFD_CLOEXEC))
-        self.status_read, self.status_write = (_high(fd) for fd in os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK))
+        self.mark = os.memfd_create("mark", os.MFD_CLOEXEC)
+        self.status_read, self.status_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self.kills = settings.group.kills() if settings.group else 0
         self.cores = len(os.sched_getaffinity(0))
         self.base_rss = 0
@@ -149,11 +139,14 @@ class Driver:
         finally:
             if ack_write >= 0:
                 os.close(ack_write)
-            if self.policy == "tool":
-                self._end_tree(pid)
+            if self.policy == "tool" or not self.filter:
+                self._end_tree()
         if self.policy == "tool":
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             report["cpu_s"] = after.ru_utime + after.ru_stime - children_before.ru_utime - children_before.ru_stime
+        sizes = [os.fstat(fd).st_size for fd in (self.out, self.err, self.result)]
+        if report["stop"] is None and (max(sizes) > order["output_bytes"] or report["signal"] == signal.SIGXFSZ):
+            report["stop"] = "OUTPUT"
         self._account_memory(report, order["memory_bytes"])
         if group:
             group.release()
@@ -162,7 +155,7 @@ class Driver:
     def _fresh_files(self) -> None:
         for name in ("out", "err", "result"):
             if getattr(self, name) < 0:
-                descriptor = _high(os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING))
+                descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
                 setattr(self, name, descriptor)
 
     def _become_run(self, order: dict[str, Any], stdin: int, ack: int) -> NoReturn:
@@ -368,16 +361,18 @@ class Driver:
         except ProcessLookupError:
             pass
 
-    def _end_tree(self, pid: int) -> None:
-        """End and reap whatever a tool has started: as pid 1 of its namespace, or as the adopter of every orphan."""
-        try:
-            if os.getpid() == 1:
-                os.kill(-1, signal.SIGKILL)
-            else:
-                os.killpg(pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
+    def _end_tree(self) -> None:
+        """End and reap whatever a run has started: as pid 1 of its namespace, or as the adopter of every orphan."""
         while True:
+            try:
+                if os.getpid() == 1:
+                    os.kill(-1, signal.SIGKILL)
+                else:
+                    with open(f"/proc/self/task/{os.getpid()}/children", opener=self._open_proc) as children:
+                        for child in children.read().split():
+                            os.kill(int(child), signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
             try:
                 os.wait()
             except ChildProcessError:
@@ -403,8 +398,6 @@ class Driver:
     def _answer(self, report: dict[str, Any], order: dict[str, Any]) -> None:
         limit = order["output_bytes"]
         sizes = [os.fstat(fd).st_size for fd in (self.out, self.err, self.result)]
-        if report["stop"] is None and (max(sizes) > limit or report["signal"] == signal.SIGXFSZ):
-            report["stop"] = "OUTPUT"
         report["sizes"] = [min(size, limit) for size in sizes]
         collected, found = self._collect(order["collect"]) if report["exit_code"] == 0 else ([], [])
         report["collected"] = found

@@ -21,6 +21,7 @@ from . import isolation, wire
 
 RESULT_FD, STATUS_FD, ACK_FD, MARK_FD = 3, 4, 5, 6
 FIRST_FREE_FD = 7
+LOW_DESCRIPTORS = 12  # below, nothing but a run's own
 TRAPPED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
 
 LEETCODE_PRELUDE = """
@@ -95,7 +96,7 @@ def _guarded(body: Callable[[], None]) -> int:
         trace = error.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
             trace = trace.tb_next  # our own frames are nobody's business
-        sys.excepthook(type(error), error, trace)
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
         return 1
     return 0
 

@@ -7,6 +7,7 @@ caller's end or the zygote's, and then removes the control group and the scratch
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import resource
@@ -20,6 +21,7 @@ from typing import Any, NoReturn
 
 from . import isolation, wire, zygote
 from .cgroup import Group
+from .harness import LOW_DESCRIPTORS
 from .settings import Settings
 
 _STACK_BYTES = 512 * 1024 * 1024
@@ -32,7 +34,7 @@ def main(boot: str, folder: str, config: str) -> NoReturn:
     if _SECOND_STAGE not in os.environ:
         _again_with_a_large_stack(boot, folder, config)
     settings_in: dict[str, Any] = json.loads(config)
-    link = socket.socket(fileno=settings_in["link"])
+    link = socket.socket(fileno=_reserve_low_descriptors(settings_in["link"]))
     parent = os.getppid()
     caller = os.pidfd_open(parent)
     if os.getppid() != parent:
@@ -63,6 +65,14 @@ def _again_with_a_large_stack(boot: str, folder: str, config: str) -> NoReturn:
     os.execve(sys.executable, argv, {**os.environ, _SECOND_STAGE: "1"})
 
 
+def _reserve_low_descriptors(link: int) -> int:
+    """Fill the places that a run's own descriptors will take, so that nothing of ours is ever opened there."""
+    moved = fcntl.fcntl(link, fcntl.F_DUPFD_CLOEXEC, LOW_DESCRIPTORS)
+    for place in range(3, LOW_DESCRIPTORS):
+        os.dup2(0, place, inheritable=False)
+    return moved
+
+
 class _Keeper:
     def __init__(self, config: dict[str, Any], link: socket.socket) -> None:
         self.config = config
@@ -88,7 +98,7 @@ class _Keeper:
             notes["namespaces"] = "not used at tier B"
         if root and (userns or _readable_by_others()):
             settings.run_uid = 1 if userns else uid + 1
-        elif root:
+        elif root and settings.tier != "C":
             notes["user"] = "runs keep uid 0 without capabilities: the interpreter lies in a folder that others cannot enter"
         settings.private_uid = settings.run_uid is not None or (settings.tier == "A" and not root)
         if settings.tier != "A":
