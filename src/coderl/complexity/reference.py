@@ -1,0 +1,148 @@
+"""Is the submission no worse than the reference? The slope of their ratio, one-sided. Pure; it names no growth.
+
+Shared physics of the machine cancel in the ratio q(n) = t_submission / t_reference, so its slope in ln n says by how
+many degrees of n the two differ, without saying which growth either has.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from coderl.complexity.basis import Array, sizes
+from coderl.complexity.model import Measurement, Relative, Series
+from coderl.records import record
+
+# Half way between a log factor (0.10 to 0.17 over the usual sizes) and sqrt n against log n (0.35 and more).
+WORSE_SLOPE = 0.25
+FEWEST_SIZES = 4
+SMALLEST_RANGE = 4.0
+WIDEST = 10.0  # an end of the interval of which nothing is known
+
+NOISE = 0.04  # of ln q at one size; the gap between the two least repeats comes on top
+START_UP_NOISE = 0.10  # in units of the smallest time
+START_UP_MOST = 0.9  # of the smallest time, where the baseline is unknown
+BASELINE_DOUBT = (0.7, 1.0)  # of the baseline, where it is known
+WALK = 0.05  # of ln q, per doubling of n: the two meet caches and resizing at different sizes
+DRIFT = 0.03
+TAIL_DOUBLINGS = 4.0  # this far below the largest n a step counts half as much as at the top
+QUANTILE = 1.96  # two-sided 95 %
+
+
+@record
+class Pairs:
+    """Both programs at the same sizes, by growing n; `bound` marks where the submission's time is a lower bound."""
+
+    n: Array
+    cpu_s: Array
+    reference_cpu_s: Array
+    noise: Array
+    bound: tuple[bool, ...]
+
+
+def compare(series: Series, *, baseline_cpu_s: float = 0.0) -> Relative | None:
+    """Compare the submission with its reference; None where the series holds no reference.
+
+    The interval covers noise, the drift of caches, and every start-up cost that both may share.
+    """
+    pairs = _pairs(series)
+    if pairs is None:
+        return None
+    measured = ~np.array(pairs.bound)
+    ratio = pairs.cpu_s / pairs.reference_cpu_s
+    largest = float(ratio[measured][-1] if measured.any() else ratio[-1])
+    if len(pairs.n) < FEWEST_SIZES or pairs.n[-1] < SMALLEST_RANGE * pairs.n[0] or measured.sum() < 2:
+        return _relative(0.0, -WIDEST, WIDEST, largest)
+    low, middle, high = zip(*(_interval(pairs, s) for s in _start_ups(pairs, baseline_cpu_s)), strict=True)
+    return _relative(sum(middle) / len(middle), min(low), max(high), largest)
+
+
+def _relative(slope: float, low: float, high: float, ratio: float) -> Relative:
+    verdict = "undecided"
+    if high < WORSE_SLOPE:
+        verdict = "not_worse"
+    elif low > WORSE_SLOPE:
+        verdict = "worse"
+    return Relative(slope=slope, slope_low=low, slope_high=high, verdict=verdict, ratio_at_largest=ratio)
+
+
+def _pairs(series: Series) -> Pairs | None:
+    """Keep, for each n, the measurement of the least time; a bound only where nothing was measured."""
+    kept: dict[int, tuple[bool, float, float, float]] = {}
+    for one in series.measurements:
+        times, reference = _usable(one.cpu_s), _usable(one.reference_cpu_s)
+        if one.n < 1 or not times or not reference:
+            continue
+        gap = sum((r[1] / r[0] - 1.0) ** 2 for r in (times, reference) if len(r) > 1)
+        time = times[-1] if one.censored else times[0]
+        row = (one.censored, time, reference[0], min(1.0, math.sqrt(gap)))
+        kept[one.n] = min(row, kept.get(one.n, row))
+    if not kept:
+        return None
+    ordered = sorted(kept)
+    rows = [kept[n] for n in ordered]
+    return Pairs(
+        n=sizes(ordered),
+        cpu_s=np.array([row[1] for row in rows]),
+        reference_cpu_s=np.array([row[2] for row in rows]),
+        noise=np.sqrt(NOISE**2 + np.array([row[3] for row in rows]) ** 2),
+        bound=tuple(row[0] for row in rows),
+    )
+
+
+def _usable(repeats: tuple[float, ...]) -> list[float]:
+    return sorted(t for t in repeats if 0.0 < t < math.inf)
+
+
+def _start_ups(pairs: Pairs, baseline_cpu_s: float) -> tuple[float, ...]:
+    """Return the least and the most that both programs may share as start-up."""
+    smallest = min(pairs.cpu_s.min(), pairs.reference_cpu_s.min())
+    most = START_UP_MOST * float(smallest)
+    if 0.0 < baseline_cpu_s < math.inf:
+        return tuple(min(most, doubt * baseline_cpu_s) for doubt in BASELINE_DOUBT)
+    return 0.0, most
+
+
+def _interval(pairs: Pairs, start_up: float) -> tuple[float, float, float]:
+    """Return the slope between the ends of its interval, for one start-up cost."""
+    bound = np.array(pairs.bound)
+    low, slope, high, level = _slope(pairs, start_up, ~bound)
+    if not bound.any():
+        return low, slope, high
+    log_q = _log_ratio(pairs, start_up)
+    above = bound & (log_q > level + slope * (np.log(pairs.n) - _centre(pairs)))
+    if above.any():  # the truth is at least as steep as the bounds make it
+        low, slope, _, _ = _slope(pairs, start_up, ~bound | above)
+        high = WIDEST
+    return low, slope, high
+
+
+def _log_ratio(pairs: Pairs, start_up: float) -> Array:
+    return np.log((pairs.cpu_s - start_up) / (pairs.reference_cpu_s - start_up))
+
+
+def _centre(pairs: Pairs) -> float:
+    return float(np.log(pairs.n[-1]))
+
+
+def _slope(pairs: Pairs, start_up: float, use: Array) -> tuple[float, float, float, float]:
+    """Fit ln q = level + slope (ln n - ln n_largest) by generalised least squares."""
+    doublings = np.log2(pairs.n[-1] / pairs.n[use])
+    smallest = min(pairs.cpu_s.min(), pairs.reference_cpu_s.min())
+    start = START_UP_NOISE * smallest / (pairs.cpu_s[use] - start_up)
+    start_reference = START_UP_NOISE * smallest / (pairs.reference_cpu_s[use] - start_up)
+    steps = doublings + doublings**2 / (2.0 * TAIL_DOUBLINGS)
+    covariance = np.diag(pairs.noise[use] ** 2 + start**2 + start_reference**2)
+    covariance += WALK**2 * np.minimum.outer(steps, steps)
+    rows = np.column_stack([np.ones(len(doublings)), -math.log(2.0) * doublings])
+    y = _log_ratio(pairs, start_up)[use]
+    inverse = np.linalg.inv(covariance)
+    spread = np.linalg.inv(rows.T @ inverse @ rows)
+    level, slope = (spread @ rows.T @ inverse @ y).tolist()
+    left = y - rows @ np.array([level, slope])
+    scale = max(1.0, float(left @ inverse @ left) / max(1, len(y) - 2))
+    doubt = QUANTILE * math.sqrt(float(spread[1, 1]) * scale + (DRIFT / math.log(2.0)) ** 2)
+    return max(-WIDEST, slope - doubt), slope, min(WIDEST, slope + doubt), level
+
+
