@@ -11,7 +11,8 @@ import math
 import numpy as np
 
 from coderl.complexity.basis import Array, sizes
-from coderl.complexity.model import Measurement, Relative, Series
+from coderl.complexity.fit import far_doublings
+from coderl.complexity.model import Relative, Series
 from coderl.records import record
 
 # Half way between a log factor (0.10 to 0.17 over the usual sizes) and sqrt n against log n (0.35 and more).
@@ -26,6 +27,8 @@ START_UP_MOST = 0.9  # of the smallest time, where the baseline is unknown
 BASELINE_DOUBT = (0.7, 1.0)  # of the baseline, where it is known
 WALK = 0.05  # of ln q, per doubling of n: the two meet caches and resizing at different sizes
 DRIFT = 0.03
+FAR_WALK = 0.10  # the same two where the data leave the near caches: one may hash, the other stream
+FAR_DRIFT = 0.06
 TAIL_DOUBLINGS = 4.0  # this far below the largest n a step counts half as much as at the top
 QUANTILE = 1.96  # two-sided 95 %
 
@@ -135,6 +138,10 @@ def _slope(pairs: Pairs, start_up: float, use: Array) -> tuple[float, float, flo
     steps = doublings + doublings**2 / (2.0 * TAIL_DOUBLINGS)
     covariance = np.diag(pairs.noise[use] ** 2 + start**2 + start_reference**2)
     covariance += WALK**2 * np.minimum.outer(steps, steps)
+    far = far_doublings(pairs.n)
+    far = (far[-1] - far)[use]
+    covariance += FAR_WALK**2 * np.minimum.outer(far, far)
+    covariance += FAR_DRIFT**2 * np.multiply.outer(far, far)
     rows = np.column_stack([np.ones(len(doublings)), -math.log(2.0) * doublings])
     y = _log_ratio(pairs, start_up)[use]
     inverse = np.linalg.inv(covariance)
@@ -144,5 +151,3 @@ def _slope(pairs: Pairs, start_up: float, use: Array) -> tuple[float, float, flo
     scale = max(1.0, float(left @ inverse @ left) / max(1, len(y) - 2))
     doubt = QUANTILE * math.sqrt(float(spread[1, 1]) * scale + (DRIFT / math.log(2.0)) ** 2)
     return max(-WIDEST, slope - doubt), slope, min(WIDEST, slope + doubt), level
-
-

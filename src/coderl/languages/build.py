@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping
 from functools import cache
 
-from coderl.errors import SandboxError, UsageError
+from coderl.errors import SandboxUnavailable, UsageError
 from coderl.languages.cache import BuildCache, key_of
 from coderl.languages.catalogue import language
 from coderl.languages.model import MAX_SOURCE_BYTES, BuildFailure, Language, Submission
@@ -57,7 +57,7 @@ def _argv(known: Language, sandbox: Sandbox, kept: BuildCache) -> tuple[str, ...
     """The compiler's argv on this machine, static where a static program can be linked: it starts faster, and needs no files."""
     compiler = shutil.which(known.build[0], path="/usr/bin:/bin:/usr/local/bin")
     if compiler is None:
-        raise SandboxError(f"{known.build[0]} is not installed: apt-get install {known.package}")
+        raise SandboxUnavailable(f"{known.build[0]} is not installed: apt-get install {known.package}")
     plain = (compiler, *known.build[1:])
     static = (*plain, *known.static)
     if not known.static:

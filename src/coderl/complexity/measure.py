@@ -1,0 +1,263 @@
+"""Climb a ladder of sizes and measure, the submission beside its reference on the same inputs. It thinks of no growth.
+
+Each measurement is a fresh process whose clock is read from outside: from the mark, at which isolation and input are
+in place and nothing submitted has run, to the moment at which the whole result has arrived.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from coderl.complexity.inputs import Inputs, TooLarge
+from coderl.complexity.ladder import between, first_size, next_size
+from coderl.complexity.model import Measurement, Series
+from coderl.records import record
+from coderl.sandbox.inside.wire import frame
+from coderl.sandbox.model import Limits, Outcome, Program, Session, Stop
+from coderl.units import GIB, MIB
+
+CAP_SHARE = 0.08  # of the budget: what one call at the largest size may cost
+_LIMIT_CAPS = 4.0  # a call is stopped at this many caps, and counts as at least that much
+_BATCH_S = 2e-3  # calls are batched until they last this long together
+_MOST_CALLS = 64
+_MOST_BATCH_BYTES = 4 * MIB
+_GENERATOR_S = 0.6  # making one input may cost this much
+_BASELINES = 5
+_SIZES = 12
+_ROUNDS = 6
+_KEPT_SHARE = 0.5  # batched calls far cheaper than a single one remember something
+_KEPT_S = 100e-6
+_SEED = 20260101
+
+
+@record
+class Measured:
+    """A series and how it ended.
+
+    `baseline_cpu_s` is what a run costs before it does anything with its input; it is subtracted for calls and still
+    inside the costs of whole programs. `ended` says why the ladder ended where it was not the budget; `wrong_at` is the
+    smallest n at which the outputs of submission and reference differ.
+    """
+
+    series: Series
+    baseline_cpu_s: float
+    cpu_s_spent: float
+    ended: str = ""
+    wrong_at: int | None = None
+
+
+class Subject:
+    """A program under measurement: its session, its baseline, and what it cost so far."""
+
+    def __init__(self, session: Session, program: Program, empty: Session | None = None) -> None:
+        self._session = session
+        self._call = program.kind == "call"
+        self._empty = empty
+        self.baseline_cpu_s = 0.0
+        self.cpu_s_spent = 0.0
+
+    def find_baseline(self, limits: Limits) -> str:
+        """Measure what a run costs that does nothing; why that fails, or an empty string."""
+        costs: list[float] = []
+        for _ in range(_BASELINES):
+            outcome = (self._empty or self._session).run(b"", limits, measure=True)
+            if not outcome.ok:
+                return _why(outcome)
+            costs.append(self._cost(outcome))
+        self.baseline_cpu_s = min(costs)
+        return ""
+
+    def run(self, inputs: Sequence[bytes], limits: Limits) -> Outcome:
+        """Run on inputs: one call each, or one whole program."""
+        outcome = self._session.run(frame(inputs) if self._call else inputs[0], limits, measure=True)
+        self.cpu_s_spent += outcome.cpu_s
+        return outcome
+
+    def cost_s(self, outcome: Outcome, calls: int) -> float:
+        """CPU seconds of one call; for a whole program everything that it was charged."""
+        cost = self._cost(outcome)
+        return max(1e-9, cost - self.baseline_cpu_s) / calls if self._call else cost
+
+    @staticmethod
+    def _cost(outcome: Outcome) -> float:
+        return outcome.cpu_s if outcome.work_cpu_s is None else outcome.work_cpu_s
+
+    @property
+    def batches(self) -> bool:
+        """Whether one run can hold several calls."""
+        return self._call
+
+
+class _Rung:
+    """One size: its inputs and the costs seen."""
+
+    def __init__(self, n: int, inputs: Sequence[bytes]) -> None:
+        self.n = n
+        self.inputs = inputs
+        self.cpu_s: list[float] = []
+        self.reference_cpu_s: list[float] = []
+        self.censored = False
+
+    def measurement(self) -> Measurement:
+        return Measurement(
+            n=self.n, cpu_s=tuple(self.cpu_s), reference_cpu_s=tuple(self.reference_cpu_s), censored=self.censored
+        )
+
+
+class Climb:
+    """One measurement of one submission."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        reference: Subject | None,
+        inputs: Inputs,
+        *,
+        bounds: tuple[int, int],
+        budget_s: float,
+        same: Callable[[bytes, Outcome, Outcome], bool] | None = None,
+    ) -> None:
+        self._subject = subject
+        self._reference = reference
+        self._inputs = inputs
+        self._min_n, self._max_n = bounds
+        self._budget_s = budget_s
+        self._cap_s = budget_s * CAP_SHARE
+        self._limits = Limits(
+            cpu_s=self._cap_s * _LIMIT_CAPS, idle_s=5.0, memory_bytes=4 * GIB, output_bytes=256 * MIB
+        )
+        self._same = same
+        self._batching = subject.batches
+        self._rungs: list[_Rung] = []
+        self._ended = ""
+        self._wrong_at: int | None = None
+
+    def measure(self) -> Measured:
+        """Climb until the budget is nearly spent, then measure again in shuffled rounds.
+
+        Raises ProblemError where the generator or the reference fails.
+        """
+        self._ended = self._subject.find_baseline(self._limits)
+        if not self._ended and self._reference is not None:
+            self._reference.find_baseline(self._limits)
+        if not self._ended:
+            self._climb()
+            self._look_for_memory()
+            self._repeat()
+        return Measured(
+            series=Series(measurements=tuple(rung.measurement() for rung in sorted(self._rungs, key=lambda r: r.n) if rung.cpu_s)),
+            baseline_cpu_s=0.0 if self._subject.batches else self._subject.baseline_cpu_s,
+            cpu_s_spent=self._spent_s(),
+            ended=self._ended,
+            wrong_at=self._wrong_at,
+        )
+
+    def _spent_s(self) -> float:
+        return self._subject.cpu_s_spent + (self._reference.cpu_s_spent if self._reference else 0.0)
+
+    def _climb(self) -> None:
+        size: int | None = first_size(self._min_n, self._max_n)
+        known: list[tuple[int, float]] = []
+        estimate_s = 0.0
+        while size is not None and not self._ended:
+            rung = self._rung(size, estimate_s)
+            if rung is None or not self._run(rung):
+                break
+            cost = max(rung.cpu_s[-1], *rung.reference_cpu_s, 0.0)
+            known.append((size, cost if self._subject.batches else max(0.0, cost - self._subject.baseline_cpu_s)))
+            if rung.censored:
+                break
+            estimate_s = rung.cpu_s[-1]
+            size = next_size(known, self._max_n, self._cap_s)
+
+    def _rung(self, n: int, estimate_s: float) -> _Rung | None:
+        """A new rung with its inputs, None where they would cost too much to make."""
+        if self._inputs.cost_s(n) > _GENERATOR_S:
+            self._note(f"an input of size {n} takes too long to generate")
+            return None
+        try:
+            first = self._inputs.get(n, 1)
+            calls = self._calls(len(first[0]), estimate_s)
+            rung = _Rung(n, self._inputs.get(n, calls))
+        except TooLarge as error:
+            self._note(str(error))
+            return None
+        self._rungs.append(rung)
+        return rung
+
+    def _calls(self, input_bytes: int, estimate_s: float) -> int:
+        if not self._batching:
+            return 1
+        by_time = _BATCH_S / max(estimate_s, 1e-9)
+        return max(1, int(min(by_time, _MOST_CALLS, _MOST_BATCH_BYTES / max(1, input_bytes))))
+
+    def _note(self, why: str) -> None:
+        self._ended = self._ended or why
+
+    def _run(self, rung: _Rung) -> bool:
+        """Measure submission and reference once at a size; whether the size can be used."""
+        calls = len(rung.inputs)
+        outcome = self._subject.run(rung.inputs, self._limits)
+        if outcome.stopped_by in (Stop.CPU, Stop.MEMORY):
+            rung.censored = True
+            rung.cpu_s.append(self._subject.cost_s(outcome, calls))
+            return True
+        if not outcome.ok:
+            self._note(f"the submission failed at n = {rung.n}: {_why(outcome)}")
+            return False
+        rung.cpu_s.append(self._subject.cost_s(outcome, calls))
+        if self._reference is not None:
+            beside = self._reference.run(rung.inputs, self._limits)
+            if beside.ok:
+                rung.reference_cpu_s.append(self._reference.cost_s(beside, calls))
+                self._compare(rung, outcome, beside)
+        return True
+
+    def _compare(self, rung: _Rung, outcome: Outcome, beside: Outcome) -> None:
+        wrong = self._same is not None and not self._same(rung.inputs[0], outcome, beside)
+        if wrong and (self._wrong_at is None or rung.n < self._wrong_at):
+            self._wrong_at = rung.n
+
+    def _look_for_memory(self) -> None:
+        """Where many calls share a process, one that remembers earlier ones looks cheap: such a program is called once a run."""
+        batched = [rung for rung in self._rungs if len(rung.inputs) > 1 and rung.cpu_s]
+        if not batched:
+            return
+        rung = batched[-1]
+        alone = min(
+            (self._subject.cost_s(o, 1) for o in (self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)) if o.ok),
+            default=0.0,
+        )
+        if alone > rung.cpu_s[0] / _KEPT_SHARE + _KEPT_S:
+            self._batching = False
+            for other in batched:
+                other.inputs = other.inputs[:1]
+                other.cpu_s.clear()
+                other.reference_cpu_s.clear()
+
+    def _repeat(self) -> None:
+        """Fill gaps, then go over the sizes again and again in another order, so that drift meets all of them."""
+        whole = [rung for rung in self._rungs if not rung.censored]
+        for n in between([rung.n for rung in whole[-_SIZES:]], min(_SIZES, len(whole) * 2)) if len(whole) > 1 else []:
+            if n not in {rung.n for rung in self._rungs}:
+                near = max((r for r in whole if r.n < n and r.cpu_s), key=lambda r: r.n, default=None)
+                self._rung(n, near.cpu_s[0] if near else 0.0)
+        rungs = [rung for rung in self._rungs if not rung.censored]
+        shuffled = random.Random(_SEED)
+        for _ in range(_ROUNDS - 1):
+            shuffled.shuffle(rungs)
+            for rung in rungs:
+                due = (rung.cpu_s[0] + sum(rung.reference_cpu_s[:1])) * len(rung.inputs) if rung.cpu_s else 0.0
+                if self._spent_s() + due > self._budget_s * (2 if self._reference else 1):
+                    return
+                if not self._run(rung):
+                    return
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.stopped_by is not None:
+        return f"{outcome.stopped_by} limit"
+    last = outcome.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    end = f"signal {outcome.signal}" if outcome.signal else f"exit code {outcome.exit_code}"
+    return f"{end}: {ascii(last[0])[1:-1][:200]}" if last else end

@@ -1,0 +1,91 @@
+"""The two functions that most people want, over one sandbox that is opened when it is first needed."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coderl.errors import UsageError
+from coderl.languages.catalogue import language, language_of
+from coderl.languages.model import Submission
+from coderl.problems.model import Problem
+from coderl.problems.package import find_problem
+from coderl.sandbox.model import Sandbox, Tier
+
+if TYPE_CHECKING:
+    from coderl.complexity.growth import GrowthReport
+    from coderl.judge.judgement import Judgement
+
+
+def open_sandbox(*, tier: Tier | str | None = None, require_tier: Tier | str | None = None) -> Sandbox:
+    """A new sandbox: the strongest of the tiers A and B that this machine gives, or just the tier asked for.
+
+    Raises SandboxUnavailable, at the latest when it is first used, where the machine gives less than `require_tier`.
+    """
+    from coderl.sandbox.zygote import ZygoteSandbox
+
+    return ZygoteSandbox(tier=Tier(tier) if tier else None, require_tier=Tier(require_tier) if require_tier else None)
+
+
+@cache
+def _shared() -> Sandbox:
+    sandbox = open_sandbox()
+    atexit.register(sandbox.close)
+    return sandbox
+
+
+def submission_of(source: str | bytes | Path, language_name: str | None = None) -> Submission:
+    """A submission from source text, source bytes, or the path of a file.
+
+    The language is the one named, else the file's by its suffix, else Python. Raises UsageError for a file that cannot
+    be read and a language that coderl does not know.
+    """
+    if isinstance(source, Path):
+        known = language(language_name) if language_name else language_of(source)
+        try:
+            return Submission(source=source.read_bytes(), language=known.name, name=source.name)
+        except OSError as error:
+            raise UsageError(f"{source}: cannot be read: {error.strerror}") from None
+    data = source.encode("utf-8", "surrogateescape") if isinstance(source, str) else source
+    return Submission(source=data, language=language(language_name or "python").name)
+
+
+def _problem(problem: str | Path | Problem) -> Problem:
+    return problem if isinstance(problem, Problem) else find_problem(str(problem))
+
+
+def grade(
+    source: str | bytes | Path,
+    *,
+    problem: str | Path | Problem,
+    language: str | None = None,
+    sandbox: Sandbox | None = None,
+    stop_at_first: bool = False,
+) -> Judgement:
+    """Judge source (text, bytes or a Path) against a problem (an id, a package folder, or a Problem).
+
+    Raises UsageError for what the caller got wrong, SandboxError where we fail; what the submission does is a verdict.
+    """
+    from coderl.judge.grade import judge
+
+    return judge(_problem(problem), submission_of(source, language), sandbox or _shared(), stop_at_first=stop_at_first)
+
+
+def fit(
+    source: str | bytes | Path,
+    *,
+    problem: str | Path | Problem,
+    language: str | None = None,
+    sandbox: Sandbox | None = None,
+    budget_s: float | None = None,
+) -> GrowthReport:
+    """Measure how the cost of source grows on a problem's generated inputs, beside the problem's reference.
+
+    `budget_s` is CPU seconds for each family of inputs. Raises UsageError, ProblemError and SandboxError as `grade`,
+    and BuildFailure or LoadFailure where the source does not build.
+    """
+    from coderl.complexity.growth import BUDGET_S, growth_of
+
+    return growth_of(_problem(problem), submission_of(source, language), sandbox or _shared(), budget_s=budget_s or BUDGET_S)
