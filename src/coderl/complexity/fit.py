@@ -18,7 +18,7 @@ from coderl.complexity.model import Fit, Growth, Measurement, Series
 from coderl.records import record
 
 # How real curves leave the model (relative error); set on the labelled functions, see tests/unit/complexity.
-NOISE_OF_ONE_REPEAT = 0.06  # where there was no second repeat to take the minimum of
+NOISE_OF_ONE_REPEAT = 0.055  # where there was no second repeat to take the minimum of
 START_UP_NOISE = 0.10  # in units of the smallest time: what differs from start to start
 BUMP = 0.10  # a point this far above the line between its neighbours is taken as an outlier
 DRIFT_DOUBLINGS = 10.0  # over more doublings than this, drift does not grow any further
@@ -28,19 +28,19 @@ SMALL_INT_LOG2 = 8.0
 CACHE_N = 16384.0  # from here on, data of n elements leave the near caches
 LARGEST_SIZE = 2.0**27  # a larger n is a value, and not the size of something in memory
 START_UP_SURE = 0.7  # the part of the baseline that every run surely pays
-FREEDOM = 8.0  # degrees of freedom of the scale of the misfit: small means heavy tails
+FREEDOM = 12.0  # degrees of freedom of the scale of the misfit: small means heavy tails
 
 # What counts as seen, and as decided.
 SHARE_SEEN = 0.3  # a point shows a growth where this part of its time is c1 g(n)
 POINTS_SEEN = 3
-UNSEEN_PENALTY = 2.0  # natural-log weight for each point missing
+UNSEEN_PENALTY = 3.0  # natural-log weight for each point missing
 PENALTY = 1.0  # natural-log weight that every growth but O(1) loses for its second parameter
 PENALTIES = {  # the others: rare growths, and one more parameter for the base of the exponential
     Growth.CONSTANT: 0.0,
     Growth.SQRT: 1.7,
-    Growth.LINEAR_SQRT: 1.7,
-    Growth.QUADRATIC_LOG: 1.7,
-    Growth.EXPONENTIAL: 2.0,
+    Growth.LINEAR_SQRT: 2.2,
+    Growth.QUADRATIC_LOG: 2.5,
+    Growth.EXPONENTIAL: 1.7,
 }
 CENSORED_TOLERANCE = 0.2  # a prediction below the bound by this (natural log) is no contradiction
 CENSORED_NOISE = 0.25
@@ -87,31 +87,31 @@ class Physics:
 TAME = Physics(  # loops over lists and ints
     prior=0.5,
     noise=0.02,
-    walk=0.02,
-    drift=0.008,
-    far_walk=0.02,
-    far_drift=0.012,
+    walk=0.0125,
+    drift=0.0075,
+    far_walk=0.025,
+    far_drift=0.02,
     far_mean=0.01,
     lower_order=0.015,
 )
 WILD = Physics(  # hash tables, bulk copies
     prior=0.3,
-    noise=0.05,
-    walk=0.06,
-    drift=0.035,
+    noise=0.1,
+    walk=0.07,
+    drift=0.06,
     far_walk=0.08,
     far_drift=0.05,
-    far_mean=0.08,
+    far_mean=0.1,
     lower_order=0.12,
 )
 LOST = Physics(  # pointers all over a memory that no cache holds
     prior=0.2,
-    noise=0.05,
-    walk=0.06,
+    noise=0.04,
+    walk=0.03,
     drift=0.04,
-    far_walk=0.16,
+    far_walk=0.17,
     far_drift=0.12,
-    far_mean=0.18,
+    far_mean=0.2,
     lower_order=0.12,
 )
 KINDS = (TAME, WILD, LOST)
@@ -173,13 +173,14 @@ def _noise(n: Array, cpu_s: Array, repeats: Sequence[Sequence[float]]) -> Array:
     gaps = np.array([r[1] / r[0] - 1.0 if len(r) > 1 else 0.0 for r in repeats])
     gap = float(np.median(gaps[~single])) if not single.all() else 0.0
     own = np.where(single, NOISE_OF_ONE_REPEAT, 0.0)
-    bump = np.zeros_like(n)
+    y = np.log(cpu_s)
+    bump = np.maximum(0.0, y - np.minimum.accumulate(y[::-1])[::-1] - BUMP)  # dearer than a larger n
     rough = 0.0
     if len(n) > 2:
-        x, y = np.log(n), np.log(cpu_s)
+        x = np.log(n)
         line = y[:-2] + (y[2:] - y[:-2]) * (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
         above = y[1:-1] - line
-        bump[1:-1] = np.maximum(0.0, above - BUMP)
+        bump[1:-1] = np.maximum(bump[1:-1], above - BUMP)
         if len(n) > 5:
             rough = ROUGH * float(np.median(np.abs(np.diff(above))))
     start_up = START_UP_NOISE * cpu_s.min() / cpu_s

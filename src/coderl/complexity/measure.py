@@ -19,7 +19,7 @@ from coderl.units import GIB, MIB
 
 CAP_SHARE = 0.08  # of the budget: what one call at the largest size may cost
 _LIMIT_CAPS = 4.0  # a call is stopped at this many caps, and counts as at least that much
-_BATCH_S = 2e-3  # calls are batched until they last this long together
+_BATCH_S = 2e-4  # calls are batched until they last this long together: fresh memory costs more, so batches stay small
 _MOST_CALLS = 64
 _MOST_BATCH_BYTES = 4 * MIB
 _GENERATOR_S = 0.6  # making one input may cost this much

@@ -245,7 +245,7 @@ class Driver:
             ready = poll.poll(max(1, math.ceil((min(delay, _TICK_S * 2) if watch_memory else delay) * 1000)))
             events = {descriptor for descriptor, _ in ready}
             if self.status_read in events:
-                fault, work_ns = self._heard(clock, ack, fault, work_ns)
+                fault, work_ns = self._heard(pid, clock, ack, fault, work_ns)
                 if ack >= 0 and self._mark_s():
                     poll.unregister(self.status_read)
             if pidfd in events:
@@ -289,8 +289,12 @@ class Driver:
             "maxrss_bytes": usage.ru_maxrss * 1024,
         }  # fmt: skip
 
-    def _heard(self, clock: int, ack: int, fault: str | None, work_ns: int | None) -> tuple[str | None, int | None]:
-        """Take what the run put into the status pipe. The result is frozen first, then the clock is read: an upper bound."""
+    def _heard(self, pid: int, clock: int, ack: int, fault: str | None, work_ns: int | None) -> tuple[str | None, int | None]:
+        """Take what the run put into the status pipe.
+
+        The result is frozen first, then every thread is stopped, then the clock is read: whatever made the result is on
+        it. A clock read while threads run would lag by up to a tick.
+        """
         said = os.read(self.status_read, 256)
         if said[:1] == b"f" and not self._mark_s():
             return f"a run could not be isolated: {said[1:].decode(errors='replace')}", work_ns
@@ -298,7 +302,10 @@ class Driver:
             try:
                 wire.seal(self.out)
                 wire.seal(self.result)
+                os.kill(pid, signal.SIGSTOP)
+                os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
                 work_ns = time.clock_gettime_ns(clock)
+                os.kill(pid, signal.SIGCONT)
             except OSError:
                 pass  # it is still mapped for writing: nothing is whole, and the run stays untimed
             os.write(ack, b"a")

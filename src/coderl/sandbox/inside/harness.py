@@ -46,8 +46,11 @@ def warm_streams() -> None:
 
 
 def _mark() -> None:
-    """Write down this process's CPU clock, and give away the means to do it again."""
-    os.pwrite(MARK_FD, time.process_time_ns().to_bytes(8, "little"), 0)
+    """Write down this process's CPU clock, and give away the means to do it again.
+
+    There is one thread yet, and its clock is exact; that of the process lags by up to a tick once RLIMIT_CPU is set.
+    """
+    os.pwrite(MARK_FD, time.thread_time_ns().to_bytes(8, "little"), 0)
     os.close(MARK_FD)
 
 
