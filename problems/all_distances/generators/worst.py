@@ -1,6 +1,7 @@
 """A road from every town to every other, n (n - 1) in all, so linear in the length of the input.
 
-Costs are a random length above the difference of two random heights: many are negative, round trips never.
+Costs are a random length above the difference of two random heights: many are negative, round trips
+are not.
 """
 
 import random
@@ -15,5 +16,7 @@ def generate(n: int, seed: int) -> bytes:
     lines = [f"{n} {n * (n - 1)}"]
     for a in range(n):
         lengths = rng.choices(range(1, 1000), k=n)
-        lines += [f"{a + 1} {b + 1} {lengths[b] + height[b] - height[a]}" for b in range(n) if b != a]
+        lines += [
+            f"{a + 1} {b + 1} {lengths[b] + height[b] - height[a]}" for b in range(n) if b != a
+        ]
     return ("\n".join(lines) + "\n").encode()

@@ -1,4 +1,7 @@
-"""Random gains with a slight downward drift, so that the running sum is reset again and again. Nothing exits early."""
+"""Random gains with a slight downward drift. Nothing exits early.
+
+The running sum is reset again and again.
+"""
 
 import random
 

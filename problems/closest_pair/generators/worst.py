@@ -1,6 +1,7 @@
-"""Two vertical lines at distance 1, y in random order, 8 apart: at each level all points lie in the strip.
+"""Two vertical lines at distance 1, y in random order and 8 apart.
 
-Sweeps that compare all points that are near in x alone become quadratic.
+At each level of a divide and conquer all points lie in the strip. Sweeps that compare all points
+that are near in x alone become quadratic.
 """
 
 import random

@@ -1,4 +1,7 @@
-"""Even values and an odd target: no sum hits it, so nothing stops early. The target lies in the middle of the sums."""
+"""Even values and an odd target: no sum hits it, so nothing stops early.
+
+The target lies in the middle of the sums.
+"""
 
 import random
 

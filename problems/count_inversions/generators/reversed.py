@@ -1,4 +1,7 @@
-"""Descending order: n (n - 1) / 2 inversions, the most there can be; the worst for sorts that swap neighbours."""
+"""Descending order: n (n - 1) / 2 inversions, the most there can be.
+
+It is the worst order for sorts that swap neighbours.
+"""
 
 MIN_N = 2
 MAX_N = 2**19

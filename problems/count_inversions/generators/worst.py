@@ -1,4 +1,7 @@
-"""A random permutation: merges alternate between their halves, and no early exit of a simple sort applies."""
+"""A random permutation.
+
+Merges alternate between their halves, and no early exit of a simple sort applies.
+"""
 
 import random
 

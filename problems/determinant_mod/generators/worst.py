@@ -1,6 +1,7 @@
-"""A random matrix modulo 29989 without zeros: no shortcut applies to elimination or to expansion.
+"""A random matrix modulo 29989 without zeros.
 
-MAX_N suits elimination; an expansion over permutations ends at about n = 11, the budget of the measurement stops it.
+No shortcut applies to elimination or to expansion. MAX_N suits elimination; an expansion over
+permutations ends at about n = 11, where the budget of a measurement stops it.
 """
 
 import random

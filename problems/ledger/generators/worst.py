@@ -1,7 +1,8 @@
-"""n accounts and n operations: changes near account 0 and questions over nearly all accounts, in turns.
+"""n accounts and n operations.
 
-A change of a low account climbs the whole Fenwick tree and spoils every prefix sum; the ends of the questions lie
-inside blocks, and for n a power of two all bits of n - 1 are set.
+Changes near account 0 and questions over nearly all accounts take turns. A change of a low account
+climbs the whole Fenwick tree and spoils every prefix sum; the ends of the questions lie inside
+blocks, and for n a power of two all bits of n - 1 are set.
 """
 
 import random

@@ -1,7 +1,7 @@
-"""A rise over the first half, then values that fall between its elements in random order.
+"""A rise over the first half, then values between its elements in random order.
 
-From the middle on, the list of ends has n / 2 elements and every search must go to its full depth; a shortcut that
-only compares with the last end helps in the first half alone.
+From the middle on, the list of ends has n / 2 elements and every search goes to its full depth; a
+shortcut that only compares with the last end helps in the first half alone.
 """
 
 import random

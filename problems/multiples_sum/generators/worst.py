@@ -1,4 +1,7 @@
-"""The bound is n itself; a and b stay small and coprime, so that every number is tested by both divisions."""
+"""The bound is n itself.
+
+a and b stay small and coprime, so that every number is tested by both divisions.
+"""
 
 MIN_N = 1
 MAX_N = 2**40

@@ -1,6 +1,7 @@
-"""The exponent n with the lower half of its bits set, so that square-and-multiply multiplies most of the time.
+"""The exponent n with the lower half of its bits set.
 
-The exponent differs from n by less than 2 sqrt(n). The modulus is a prime and the base is not 0 or 1 modulo it.
+Square-and-multiply then multiplies most of the time. The exponent differs from n by less than 2
+sqrt(n). The modulus is a prime, and the base is not 0 or 1 modulo it.
 """
 
 MIN_N = 1

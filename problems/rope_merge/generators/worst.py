@@ -1,4 +1,7 @@
-"""Lengths from a narrow band in random order: every tied rope is longer than all that are left and sinks to the bottom."""
+"""Lengths from a narrow band in random order.
+
+Every tied rope is longer than all that are left and sinks to the bottom of a heap.
+"""
 
 import random
 

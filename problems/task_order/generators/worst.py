@@ -1,4 +1,7 @@
-"""A chain against the numbering, n before n - 1 before ... before 1, and the rules that jump over one task."""
+"""A chain against the numbering, n before n - 1 before ... before 1.
+
+There are 2 n - 3 rules: those of the chain and those that jump over one task.
+"""
 
 MIN_N = 2
 MAX_N = 2**19

@@ -1,4 +1,7 @@
-"""The only pair sits at the two last positions: ascending odd values, the target twice the largest sum of neighbours."""
+"""The only pair sits at the two last positions.
+
+Ascending odd values; the target is the sum of the two largest, which no other pair reaches.
+"""
 
 MIN_N = 2
 MAX_N = 2**20

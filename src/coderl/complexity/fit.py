@@ -11,23 +11,32 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import logsumexp
 
 from coderl.complexity.basis import Array, log2_basis, sizes
 from coderl.complexity.model import Fit, Growth, Measurement, Series
 from coderl.records import record
 
 # How real curves leave the model (relative error); set on the labelled functions, see tests/unit/complexity.
+NO_TIME_S = 2e-9  # no call costs less: what is left where a baseline swallowed all
+LEAST_OF_MEDIAN = 0.5
 NOISE_OF_ONE_REPEAT = 0.055  # where there was no second repeat to take the minimum of
 START_UP_NOISE = 0.10  # in units of the smallest time: what differs from start to start
+LOWER_ORDER = (0.0, 0.01, 0.03, 0.1, 0.3)  # of the largest n: where a lower term equals the main
+LOWER_ORDER_PENALTY = (0.0, 0.5, 0.7, 1.0, 1.5)
 BUMP = 0.10  # a point this far above the line between its neighbours is taken as an outlier
 DRIFT_DOUBLINGS = 10.0  # over more doublings than this, drift does not grow any further
 ROUGH = 0.66  # the error of one point for each unit of third difference in ln t: 1.48 / sqrt(5)
 SMALL_INT = 0.08  # CPython keeps ints up to 256 ready: one step of the cost per element after that
 SMALL_INT_LOG2 = 8.0
+BIG_INT = 0.2  # and it counts in digits of 30 bits: another step where n is a value
+BIG_INT_LOG2 = 29.0
 CACHE_N = 16384.0  # from here on, data of n elements leave the near caches
+NEAR_N = 32768.0  # up to here a series is asked once more on its own, and both answers count
+NEAR_POINTS = 6
+NEAR_RISE = 5.0
 LARGEST_SIZE = 2.0**27  # a larger n is a value, and not the size of something in memory
 START_UP_SURE = 0.7  # the part of the baseline that every run surely pays
+OVER = 0.1  # of the smallest time: what a subtracted baseline may have taken too much
 FREEDOM = 12.0  # degrees of freedom of the scale of the misfit: small means heavy tails
 
 # What counts as seen, and as decided.
@@ -46,6 +55,7 @@ CENSORED_TOLERANCE = 0.2  # a prediction below the bound by this (natural log) i
 CENSORED_NOISE = 0.25
 CENSORED_CAP = 8.0  # natural-log weight; no single bound rules a growth out for ever
 PLAUSIBLE_WEIGHT = 0.06
+HIDDEN = 1.25  # times the baseline: below this a flat curve says nothing of the program
 SMALLEST_POINTS = 4
 SMALLEST_RANGE = 4.0
 
@@ -71,7 +81,6 @@ class Physics:
     """How far one kind of program leaves its growth: relative error per doubling of n, and its prior.
 
     `walk` is the step from doubling to doubling, `drift` a steady slope; `far_*` the same beyond CACHE_N, with a mean.
-    `lower_order` is the part of the largest n at which a term of one degree less equals the main term.
     """
 
     prior: float
@@ -81,7 +90,6 @@ class Physics:
     far_walk: float
     far_drift: float
     far_mean: float
-    lower_order: float
 
 
 TAME = Physics(  # loops over lists and ints
@@ -92,7 +100,6 @@ TAME = Physics(  # loops over lists and ints
     far_walk=0.025,
     far_drift=0.02,
     far_mean=0.01,
-    lower_order=0.015,
 )
 WILD = Physics(  # hash tables, bulk copies
     prior=0.3,
@@ -102,7 +109,6 @@ WILD = Physics(  # hash tables, bulk copies
     far_walk=0.08,
     far_drift=0.05,
     far_mean=0.1,
-    lower_order=0.12,
 )
 LOST = Physics(  # pointers all over a memory that no cache holds
     prior=0.2,
@@ -112,7 +118,6 @@ LOST = Physics(  # pointers all over a memory that no cache holds
     far_walk=0.17,
     far_drift=0.12,
     far_mean=0.2,
-    lower_order=0.12,
 )
 KINDS = (TAME, WILD, LOST)
 
@@ -133,15 +138,43 @@ def fit_growth(series: Series, *, baseline_cpu_s: float = 0.0) -> Fit:
     points = clean(series.measurements)
     if len(points.n) < 2:
         return _nothing(f"{len(points.n)} usable sizes")
-    start_up = START_UP_SURE * baseline_cpu_s if 0.0 < baseline_cpu_s < math.inf else 0.0
-    start_up = min(start_up, 0.5 * float(points.cpu_s.min()))
-    log_weights = np.zeros((len(KINDS), len(Growth)))
-    for row, kind in enumerate(KINDS):
-        curves = _curves(points, start_up, kind)
-        log_weights[row] = [math.log(kind.prior) + curve.log_weight for curve in curves]
-        log_weights[row] -= _PENALTIES + _contradictions(points, curves)
-    weights = np.exp(logsumexp(log_weights, axis=0) - logsumexp(log_weights)).tolist()
-    return _conclude(points, dict(zip(Growth, weights, strict=True)), baseline_cpu_s)
+    smallest = float(points.cpu_s.min())
+    known = 0.0 < baseline_cpu_s < math.inf
+    start_up = min(START_UP_SURE * baseline_cpu_s, 0.5 * smallest) if known else -OVER * smallest
+    weights, curves = _weigh(points, start_up)
+    near = _near(points)
+    if near is not None:
+        weights = (weights + _weigh(near, start_up)[0]) / 2.0
+    weights *= np.exp(-_contradictions(points, curves))
+    weights /= weights.sum()
+    return _conclude(points, dict(zip(Growth, weights.tolist(), strict=True)), baseline_cpu_s)
+
+
+def _weigh(points: Points, start_up: float) -> tuple[Array, list[Curve]]:
+    """Weigh the growths, whichever kind of program it is; the curves are those of a tame one."""
+    curves = [_curves(points, start_up, kind) for kind in KINDS]
+    logs = np.array([[curve.log_weight for curve in of_kind] for of_kind in curves]) - _PENALTIES
+    logs += np.log([[kind.prior] for kind in KINDS])
+    logs -= logs.max()
+    weights = np.exp(logs).sum(axis=0)
+    return weights / weights.sum(), curves[0]
+
+
+def _near(points: Points) -> Points | None:
+    """Keep the sizes that the near caches hold, where they show enough to be asked on their own."""
+    keep = points.n <= NEAR_N
+    cpu_s = points.cpu_s[keep]
+    if points.n[-1] > LARGEST_SIZE or keep.all() or len(cpu_s) < NEAR_POINTS:
+        return None
+    if cpu_s[-1] < NEAR_RISE * cpu_s.min():
+        return None
+    return Points(
+        n=points.n[keep],
+        cpu_s=cpu_s,
+        noise=points.noise[keep],
+        bound_n=points.bound_n,
+        bound_cpu_s=points.bound_cpu_s,
+    )
 
 
 def clean(measurements: Sequence[Measurement]) -> Points:
@@ -149,7 +182,7 @@ def clean(measurements: Sequence[Measurement]) -> Points:
     taken: dict[int, list[float]] = {}
     bounds: dict[int, float] = {}
     for one in measurements:
-        repeats = [t for t in one.cpu_s if 0.0 < t < math.inf]
+        repeats = [t for t in one.cpu_s if NO_TIME_S < t < math.inf]
         if one.n < 1 or not repeats:
             continue
         if one.censored:
@@ -158,11 +191,16 @@ def clean(measurements: Sequence[Measurement]) -> Points:
             taken.setdefault(one.n, []).extend(repeats)
     ordered = sorted(taken)
     n = sizes(ordered)
-    cpu_s = np.array([min(taken[size]) for size in ordered])
+    cpu_s = np.array([_least(taken[size]) for size in ordered])
     noise = _noise(n, cpu_s, [sorted(taken[size]) for size in ordered])
     bounded = sorted(bounds)
     bound_cpu_s = np.array([bounds[size] for size in bounded])
     return Points(n=n, cpu_s=cpu_s, noise=noise, bound_n=sizes(bounded), bound_cpu_s=bound_cpu_s)
+
+
+def _least(repeats: list[float]) -> float:
+    """Take the least repeat, but not one that the subtraction of a baseline has made absurd."""
+    return max(min(repeats), LEAST_OF_MEDIAN * sorted(repeats)[len(repeats) // 2])
 
 
 def _noise(n: Array, cpu_s: Array, repeats: Sequence[Sequence[float]]) -> Array:
@@ -202,6 +240,8 @@ def _misfit(points: Points, kind: Physics) -> Array:
     drift += kind.far_drift**2 * np.multiply.outer(far, far)
     past = np.clip(z - SMALL_INT_LOG2, 0.0, 1.0)
     drift += SMALL_INT**2 * np.multiply.outer(past, past)
+    past = np.clip((z - BIG_INT_LOG2) / 2.0, 0.0, 1.0)
+    drift += BIG_INT**2 * np.multiply.outer(past, past)
     return np.diag(points.noise**2 + kind.noise**2) + walk + drift
 
 
@@ -215,27 +255,33 @@ def far_doublings(n: Array) -> Array:
 def _curves(points: Points, start_up: float, kind: Physics) -> list[Curve]:
     """Fit every growth, in the order of Growth."""
     cpu_s = points.cpu_s * np.exp(-kind.far_mean * far_doublings(points.n))
-    lower = np.minimum(1.0, kind.lower_order * (points.n[-1] / points.n - 1.0))
-    shared = np.linalg.cholesky(_misfit(points, kind))
-    with_lower = np.linalg.cholesky(_misfit(points, kind) + np.multiply.outer(lower, lower))
-    return [
-        _curve(cpu_s, start_up, with_lower if growth in POLYNOMIAL else shared, _shapes(growth, points))
-        for growth in Growth
-    ]
+    root = np.linalg.cholesky(_misfit(points, kind))
+    return [_curve(cpu_s, start_up, root, *_shapes(growth, points)) for growth in Growth]
 
 
-def _shapes(growth: Growth, points: Points) -> Array:
-    """Return log2 of each shape a growth may have, one a row, at the sizes and then at the bounds."""
+def _shapes(growth: Growth, points: Points) -> tuple[Array, Array]:
+    """Return log2 of each shape a growth may have, one a row, and the penalty of each.
+
+    A row holds the sizes and then the censored sizes.
+    """
     n = np.concatenate([points.n, points.bound_n])
-    log2_n = np.log2(n)
+    log2_n, log2_g = np.log2(n), log2_basis(growth, n)
     if growth is Growth.EXPONENTIAL:
-        return np.concatenate([np.multiply.outer(_BASES, n), np.multiply.outer(_BASES, n) + log2_n])
-    if growth is Growth.FACTORIAL:
-        return log2_basis(growth, n) + np.multiply.outer(np.arange(3.0), log2_n)
-    return log2_basis(growth, n)[None, :]
+        bases = np.multiply.outer(_BASES, n)
+        rows = np.concatenate([bases, bases + log2_n])
+    elif growth is Growth.FACTORIAL:
+        rows = log2_g + np.multiply.outer(np.arange(3.0), log2_n)
+    elif growth in POLYNOMIAL:
+        lower = np.multiply.outer(np.array(LOWER_ORDER), points.n[-1] / n)
+        return log2_g + np.log2(1.0 + lower), np.array(LOWER_ORDER_PENALTY)
+    else:
+        rows = log2_g[None, :]
+    return rows, np.zeros(len(rows))
 
 
-def _curve(cpu_s: Array, start_up: float, root: Array, shapes: Array) -> Curve:
+def _curve(
+    cpu_s: Array, start_up: float, root: Array, shapes: Array, penalties: Array
+) -> Curve:
     """Fit each shape of one growth; the growth is as good as its best shape."""
     count = len(cpu_s)
     shapes = shapes - shapes[:, :count].max(axis=1, keepdims=True)
@@ -247,7 +293,7 @@ def _curve(cpu_s: Array, start_up: float, root: Array, shapes: Array) -> Curve:
     loss = np.square(target - model[:, :count] @ white.T).sum(axis=1)
     seen = (c1[:, None] * values >= SHARE_SEEN * (start_up + model))[:, :count].sum(axis=1)
     log_weights = -0.5 * (FREEDOM + count) * np.log1p(loss / FREEDOM)
-    log_weights -= np.log(np.diag(root)).sum()
+    log_weights -= np.log(np.diag(root)).sum() + penalties
     if np.ptp(values[0, :count]) > 0.0:
         log_weights -= UNSEEN_PENALTY * np.maximum(0, min(POINTS_SEEN, count) - seen)
     best = int(np.argmax(log_weights))
@@ -283,6 +329,9 @@ def _conclude(points: Points, weights: dict[Growth, float], baseline_cpu_s: floa
     best = ranked[0]
     plausible = tuple(g for g in Growth if weights[g] >= PLAUSIBLE_WEIGHT or g is best)
     few = _too_little(points, best)
+    if best is Growth.CONSTANT and not few and _hidden(points, baseline_cpu_s):
+        plausible = (Growth.CONSTANT, Growth.LOG)
+        few = "the cost does not show above that of an empty run"
     decided = not few and len(plausible) == 1
     rivals = ", ".join(f"{g} {weights[g]:.0%}" for g in ranked if g in plausible)
     reason = few or (f"nothing else is above {PLAUSIBLE_WEIGHT:.0%}" if decided else f"a near tie: {rivals}")
@@ -293,6 +342,10 @@ def _conclude(points: Points, weights: dict[Growth, float], baseline_cpu_s: floa
         weights={str(growth): weight for growth, weight in weights.items()},
         reason=reason,
     )
+
+
+def _hidden(points: Points, baseline_cpu_s: float) -> bool:
+    return float(np.median(points.cpu_s)) < HIDDEN * baseline_cpu_s
 
 
 def _too_little(points: Points, best: Growth) -> str:

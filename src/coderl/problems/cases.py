@@ -99,9 +99,7 @@ def _look_for_strays(data: Path) -> None:
 def _walk(
     folder: Path, data: Path, flags: _Flags, above: tuple[Path, ...]
 ) -> Iterator[tuple[TestCase, _Flags]]:
-    """Every case below a folder, sorted by name without suffix, with the flags that its groups give
-    it.
-    """
+    """Every case below a folder, sorted by name, with the flags that its groups give it."""
     real = folder.resolve()
     if real in above:
         raise ProblemError(f"{folder}: the link leads in a circle, remove it")

@@ -68,9 +68,7 @@ def _check_tokens(comparison: Comparison, input: bytes, expected: bytes, actual:
 
 
 def _first_wrong_token(comparison: Comparison, expected: bytes, actual: bytes) -> int | None:
-    """Compare block by block: equal blocks cost one comparison of lists, and no list is longer than
-    a block.
-    """
+    """Compare block by block: equal blocks cost one comparison, no list outgrows a block."""
     close = _Tolerance.of(comparison)
     fold = not comparison.case_sensitive
     theirs, ours = _blocks(actual, fold), _blocks(expected, fold)
@@ -91,9 +89,7 @@ def _first_wrong_token(comparison: Comparison, expected: bytes, actual: bytes) -
 
 
 def _blocks(text: bytes, fold: bool) -> Iterator[list[bytes]]:
-    """The tokens of a text in lists that are not empty; blocks end at white space. Folding is
-    ASCII's.
-    """
+    """The tokens of a text in lists, never empty; blocks end at white space. ASCII folds."""
     start = 0
     while start < len(text):
         space = _SPACE.search(text, start + _BLOCK)
@@ -130,9 +126,7 @@ class _Tolerance:
 
 
 def number(token: bytes) -> float | None:
-    """The number that a token is in the grammar of the format, or None; too large for a double is
-    no number.
-    """
+    """The finite number that a token is in the grammar of the format, or None."""
     if not _FLOAT.fullmatch(token):
         return None
     value = float(token)
@@ -190,8 +184,7 @@ def _skeleton(text: bytes) -> bytes:
 
 
 def _check_unordered(comparison: Comparison, input: bytes, expected: bytes, actual: bytes) -> Match:
-    """Compare multisets of tokens: numbers under a tolerance in sorted order, every other token by
-    count.
+    """Compare multisets of tokens: numbers under a tolerance in sorted order, others by count.
 
     The answer is sized by the expected output: the first surplus token ends the comparison.
     """
@@ -258,9 +251,7 @@ def _check_values(comparison: Comparison, input: bytes, expected: bytes, actual:
 
 
 def _first_difference(left: bytes, right: bytes) -> int:
-    """The first offset at which two texts differ, by halving: slices are compared, in all as long
-    as the texts.
-    """
+    """The first offset at which two texts differ, by halving: linear, at the speed of memory."""
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2

@@ -16,19 +16,17 @@ _MOST_N = 2**62
 
 
 def read_generators(folder: Path) -> tuple[GeneratorSource, ...]:
-    """Read generators/*.py; a name that begins with an underscore is somebody's helper. Raises
-    ProblemError.
-    """
+    """Read generators/*.py but those that begin with an underscore. Raises ProblemError."""
     root = folder / "generators"
     if not root.is_dir():
         return ()
     paths = [
         path for path in entries(root) if path.suffix == ".py" and not path.name.startswith("_")
     ]
-    return tuple(_read_generator(path) for path in paths)
+    return tuple(read_generator(path) for path in paths)
 
 
-def _read_generator(path: Path) -> GeneratorSource:
+def read_generator(path: Path) -> GeneratorSource:
     source = read_bytes(path)
     tree = _parse(source, path)
     if not any(_is_generate(node) for node in tree.body):
@@ -92,9 +90,7 @@ def _bound(name: str, node: ast.expr | None, default: int, path: Path) -> int:
 
 
 def _integer(node: ast.expr) -> int | None:
-    """The value of an expression of whole numbers, or None for any other; no step grows beyond
-    2**62.
-    """
+    """The value of an expression of whole numbers up to 2**62, or None for any other."""
     match node:
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
             return value if value <= _MOST_N else None

@@ -13,9 +13,7 @@ from coderl.records import read_yaml
 
 
 def refuse_links_out(folder: Path) -> None:
-    """Refuse a package with a symbolic link that leaves it: the format forbids it, and secrets live
-    outside.
-    """
+    """Refuse a package with a symbolic link that leaves it, as the format does."""
     root = folder.resolve()
     for parent, folders, files in os.walk(root):
         for name in (*folders, *files):
@@ -36,8 +34,7 @@ def _target(path: Path) -> Path:
 
 
 def entries(folder: Path) -> list[Path]:
-    """List a folder, sorted by name, without what the format ignores: names that begin with a dot
-    or a dash.
+    """List a folder, sorted, without what the format ignores: names that begin with '.' or '-'.
 
     Raises ProblemError where it cannot be listed and for a name that cannot be printed.
     """
@@ -54,9 +51,7 @@ def entries(folder: Path) -> list[Path]:
 
 
 def require_file(path: Path) -> None:
-    """Raise ProblemError where a path is no regular file: a folder, a pipe, a link to nowhere,
-    nothing.
-    """
+    """Raise ProblemError for what is no regular file: a folder, a pipe, a link to nowhere."""
     try:
         if path.is_file():
             return
@@ -90,9 +85,7 @@ def read_text(path: Path) -> str:
 
 
 def read_keys(path: Path) -> dict[str, Any]:
-    """Read a YAML mapping; a key without a value is as good as absent. Raises ConfigError, in one
-    line.
-    """
+    """Read a YAML mapping, less the keys without a value. Raises ConfigError, in one line."""
     read_text(path)
     try:
         data = read_yaml(path)

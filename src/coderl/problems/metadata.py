@@ -62,9 +62,7 @@ class ProblemKeys:
 
 @record
 class LimitKeys:
-    """The keys of `limits`: MiB for sizes, seconds for times. coderl uses time_limit, memory and
-    output.
-    """
+    """The keys of `limits`, in MiB and seconds. coderl uses time_limit, memory and output."""
 
     time_limit: Any = None
     time_resolution: Any = None
@@ -94,9 +92,7 @@ class Metadata:
 
 
 def read_metadata(folder: Path) -> Metadata:
-    """Read problem.yaml, and the two files beside it that may hold a time limit. Raises
-    ConfigError, ProblemError.
-    """
+    """Read problem.yaml and the time limit beside it. Raises ConfigError, ProblemError."""
     path = folder / "problem.yaml"
     if not path.exists():
         raise ProblemError(f"{path}: is missing, so {folder} is not a problem package")

@@ -42,9 +42,7 @@ def read_package(folder: Path) -> Problem:
 
 
 def _statement(folder: Path) -> str:
-    """The statement's text: English before others, Markdown before TeX; empty where there is no
-    text (a PDF).
-    """
+    """The statement, English and Markdown first; empty where there is no text (a PDF)."""
     found: list[tuple[bool, bool, Path]] = []
     for name in ("statement", "problem_statement"):
         if (folder / name).is_dir():
@@ -66,9 +64,7 @@ class PackageSource:
         return (PackageSource, (self.folder,))
 
     def ids(self) -> tuple[str, ...]:
-        """The names of the folders that hold a problem.yaml, sorted. Raises ProblemError without
-        the folder.
-        """
+        """The folders that hold a problem.yaml, sorted. Raises ProblemError without any folder."""
         return tuple(path.name for path in entries(self.folder) if (path / "problem.yaml").exists())
 
     def get(self, problem_id: str) -> Problem:

@@ -33,9 +33,7 @@ FOLDERS: dict[str, tuple[str, ...]] = {
 
 @record
 class SubmissionKeys:
-    """The keys of one pattern in submissions.yaml; `growth` is coderl's own, `expectation` is of
-    older drafts.
-    """
+    """The keys of one pattern; `growth` is coderl's own, `expectation` is of older drafts."""
 
     language: Any = None
     entrypoint: Any = None
@@ -91,12 +89,9 @@ def _label(root: Path, program: Path, rules: dict[str, SubmissionKeys]) -> Label
             growth = growth_of(keys.growth, f"{yaml}: {pattern}.growth")
     if not labelled:
         near = difflib.get_close_matches(group, FOLDERS, n=1)
-        mend = (
-            f"did you mean {near[0]}?"
-            if near
-            else f"use one of {', '.join(FOLDERS)}, or submissions.yaml"
-        )
-        raise ProblemError(f"{program.parent}: unknown folder, {mend}")
+        mend = f"did you mean {near[0]}?" if near else f"use one of {', '.join(FOLDERS)}"
+        or_else = f"or write '{group}: {{permitted: [AC]}}' into submissions.yaml"
+        raise ProblemError(f"{program.parent}: unknown folder, {mend} {or_else}")
     if not allowed:
         raise ConfigError(
             f"{yaml}: {program.relative_to(root)}: its folder and patterns allow no common verdict"
@@ -124,9 +119,7 @@ def _read_rules(path: Path) -> dict[str, SubmissionKeys]:
 
 
 def _verdicts(keys: SubmissionKeys, where: str) -> set[str] | None:
-    """The verdicts that a submission may get as a whole (the first that is not AC), or None where
-    nothing is said.
-    """
+    """What the first verdict that is not AC may be, or None where nothing is said."""
     expected = keys.expectation if keys.expectation is not None else keys.expectations
     if expected is not None:
         return _names(expected, f"{where}.expectation")
@@ -153,9 +146,7 @@ def _names(value: object, where: str) -> set[str]:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    """Whether a pattern covers a path or a folder above it; `*` stays within one name, `{a,b}` are
-    alternatives.
-    """
+    """Whether a pattern covers a path or a folder above it; `*` stays within one name."""
     return re.match(_regex(pattern) + r"(?:/|\Z)", name) is not None
 
 

@@ -70,9 +70,7 @@ def validation_of(
 
 
 def words_of_flags(value: object, where: str) -> tuple[str, ...]:
-    """Take flags as the legacy format writes them (one text, or a map with `flags`) or as a
-    sequence of texts.
-    """
+    """Take flags as text, as a sequence of texts, or as the legacy map with `flags`."""
     if isinstance(value, dict):
         value = cast("dict[object, object]", value).get("flags")
     return () if value is None else _words(value, where)
@@ -136,9 +134,7 @@ def _tolerance(text: str, where: str) -> float:
 
 
 def _validator(folder: Path) -> Path | None:
-    """The one program below output_validator/ or output_validators/: a file, a folder, or the
-    folder itself.
-    """
+    """The one program that the package brings: a file, a folder, or output_validator/ itself."""
     programs: list[Path] = []
     for name in ("output_validators", "output_validator"):
         if not (folder / name).is_dir():

@@ -56,9 +56,7 @@ class Closeness:
 
     @staticmethod
     def of(comparison: Comparison) -> Closeness:
-        """Take the problem's tolerances; without any, 1e-9 for floats, and none at all where it
-        asks for `exact`.
-        """
+        """Take the problem's tolerances; without any 1e-9 for floats, with `exact` none."""
         if comparison.kind == "exact":
             return Closeness(absolute=0.0, relative=0.0, for_integers=False)
         if comparison.float_absolute is None and comparison.float_relative is None:
@@ -112,9 +110,7 @@ def _object(value: dict[str, Any]) -> Any:
 def difference(
     expected: Any, actual: Any, close: Closeness, *, unordered: bool = False
 ) -> str | None:
-    """Say where two values differ, or None where they are equal. `unordered` is about the outermost
-    lists.
-    """
+    """Say where two values differ, or None; `unordered` is about the outermost lists."""
     if unordered and isinstance(expected, list) and isinstance(actual, list):
         return _unordered_difference(cast("list[Any]", expected), cast("list[Any]", actual), close)
     found = _first_difference(expected, actual, close)
@@ -152,9 +148,7 @@ def _first_difference(expected: Any, actual: Any, close: Closeness) -> tuple[lis
 
 
 def _enter(e: Any, a: Any, close: Closeness) -> tuple[str | None, _Pairs | None]:
-    """Compare two containers from outside: a note where they differ already, or the pairs that are
-    yet to compare.
-    """
+    """Compare two containers from outside: a note, or the pairs that are yet to compare."""
     if isinstance(e, dict) != isinstance(a, dict):
         return f"expected {show(e)}, got {show(a)}", None
     if isinstance(e, dict):
@@ -184,9 +178,7 @@ def _same_scalar(e: Any, a: Any, close: Closeness) -> bool:
 
 
 def _unordered_difference(expected: list[Any], actual: list[Any], close: Closeness) -> str | None:
-    """Match the elements of two lists as multisets: equal ones by hashing, then those that
-    tolerances may join.
-    """
+    """Match two lists as multisets: equal elements by hashing, then what may be close."""
     if len(expected) != len(actual):
         return f"expected {len(expected)} elements, got {len(actual)}"
     if all(map(_is_number, expected)) and all(map(_is_number, actual)):
@@ -213,19 +205,19 @@ def _subtract(expected: list[Any], actual: list[Any]) -> tuple[list[Any], list[A
 
 
 def _loose_difference(rest: list[Any], left: list[Any], close: Closeness) -> str | None:
-    """Match elements that are not equal but may be close, or sets: by a rounded key first, then
-    each with each.
-    """
+    """Match what is not equal but may be close, by a rounded key, then each with each."""
     if not close.for_integers and not any(
         isinstance(a, (float, SetValue)) for v in (*rest, *left) for a in _atoms(v)
     ):
         return f"the element {show(left[0])} is not expected, or too often"
+    # Smallest first on both sides, so that neighbours within a tolerance do not take each other's.
     buckets: dict[int, list[Any]] = {}
-    for e in reversed(rest):
+    for e in sorted(rest, key=_order, reverse=True):
         buckets.setdefault(_rough_key(e), []).append(e)
+    left = sorted(left, key=_order)
     tries = iter(range(_MOST_TRIES))
     unmatched = [a for a in left if not _take(buckets.get(_rough_key(a), []), a, close, tries)]
-    rest = [e for bucket in buckets.values() for e in bucket]
+    rest = sorted((e for bucket in buckets.values() for e in bucket), key=_order, reverse=True)
     for a in unmatched:
         if not _take(rest, a, close, tries):
             return f"the element {show(a)} is not expected, or too often"
@@ -233,9 +225,7 @@ def _loose_difference(rest: list[Any], left: list[Any], close: Closeness) -> str
 
 
 def _sorted_difference(expected: list[Any], actual: list[Any], close: Closeness) -> str | None:
-    """With one tolerance for all, numbers match in some order if and only if they match in sorted
-    order.
-    """
+    """Compare numbers in sorted order: under one tolerance, if any order matches, that does."""
 
     def order(value: float) -> tuple[bool, float]:
         return (value != value, 0 if value != value else value)
@@ -271,9 +261,7 @@ def _atoms(value: Any) -> Iterator[Any]:
 
 
 def _key(value: Any) -> Hashable:
-    """A key that exactly equal values share: 1 and 1.0, NaN and NaN; a set by the order in which it
-    was written.
-    """
+    """A key that equal values share: 1 and 1.0, NaN and NaN; a set by its written order."""
     if not isinstance(value, (list, dict)):
         return _atom_key(value)
     return tuple(map(_atom_key, _atoms(cast("Any", value))))
@@ -285,6 +273,21 @@ def _atom_key(atom: Any) -> Hashable:
     if isinstance(atom, (list, dict)):
         return ("list" if isinstance(atom, list) else "dict", len(cast("Any", atom)))
     return (type(atom).__name__, atom)
+
+
+def _order(value: Any) -> list[tuple[str, Any]]:
+    """A key to sort values by, whatever their types: by number where they differ in numbers."""
+    return [_rank(atom) for atom in _atoms(value)]
+
+
+def _rank(atom: Any) -> tuple[str, Any]:
+    if _is_number(atom):
+        return ("number", atom) if atom == atom else ("nan", 0)
+    if isinstance(atom, (list, dict)):
+        return (type(cast("Any", atom)).__name__, len(cast("Any", atom)))
+    if isinstance(atom, Digits):
+        return ("digits", atom.text)
+    return (type(atom).__name__, 0 if atom is None else atom)
 
 
 def _rough_key(value: Any) -> int:

@@ -151,6 +151,10 @@ class Sandbox(Protocol):
         """End every session and leave nothing behind."""
         ...
 
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
 
 class LoadFailure(Exception):
     """The program cannot be loaded; the message is the compiler's. The caller turns it into a verdict."""

@@ -165,6 +165,15 @@ def test_unordered_lists_of_close_floats_match_whatever_the_rounding() -> None:
     assert check(edge, moved, kind="unordered").right
 
 
+def test_unordered_neighbours_within_the_tolerance_do_not_take_each_others_place() -> None:
+    wanted = [[1e9 + i, 0] for i in range(40)]
+    got = [[1e9 + i + 1e-4, 0] for i in range(40)]
+    for seed in range(10):
+        random.Random(seed).shuffle(got)
+        random.Random(seed + 100).shuffle(wanted)
+        assert check(wanted, got, kind="unordered").right
+
+
 def test_unordered_large_integers_that_look_alike_are_told_apart() -> None:
     wanted = [[10**12 + i, i] for i in range(5000)]
     assert check(wanted, wanted[::-1], kind="unordered").right

@@ -1,4 +1,5 @@
-// O(n^3): Floyd and Warshall. Right: after round k the inner towns of the ways considered are all among the first k.
+// O(n^3): Floyd and Warshall. Right: after round k the inner towns of the ways considered are all
+// among the first k.
 #include <algorithm>
 #include <cstdio>
 #include <vector>

@@ -1,5 +1,6 @@
-# O(n^3): Floyd and Warshall, three nested loops over the towns. Whether all-pairs distances can be had in n^(3 - e) is
-# open. Right: after round k, distance[i][j] is the smallest cost of a way whose inner towns are all among the first k.
+# O(n^3): Floyd and Warshall, three nested loops over the towns. Whether all-pairs distances can be
+# had in n^(3 - e) is open. Right: after round k, distance[i][j] is the smallest cost of a way whose
+# inner towns are all among the first k.
 import sys
 
 INFINITE = 10**9

@@ -1,5 +1,6 @@
-# O(n^4) for m near n^2, none of the growths with a name here, so none is claimed: Bellman and Ford from each of n towns,
-# n - 1 rounds over all roads, without the early exit. Right: after round r all ways of at most r roads are accounted for.
+# O(n^4) for m near n^2, none of the growths with a name here, so none is claimed: Bellman and Ford
+# from each of n towns, n - 1 rounds over all roads, without the early exit. Right: after round r
+# all ways of at most r roads are accounted for.
 # Too slow: secret/08-largest has n = 150 and 22350 roads: 5e8 steps, over 10 s in CPython.
 import sys
 

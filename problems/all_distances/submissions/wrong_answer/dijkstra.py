@@ -1,5 +1,6 @@
-# Wrong: Dijkstra's algorithm with a set of finished towns, which negative costs break. secret/05-negative kills it:
-# 1 -> 2 at 1 is finished before 1 -> 3 -> 2 at 2 - 5 is seen.
+# Wrong: Dijkstra's algorithm with a set of finished towns, which negative costs break.
+# secret/05-negative kills it: 1 -> 2 at 1 is finished before 1 -> 3 -> 2 at 2 - 5 is seen, so 2 ->
+# 4 at 10 ends at 11 instead of 7.
 import heapq
 import sys
 

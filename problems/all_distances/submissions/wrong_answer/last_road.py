@@ -1,5 +1,5 @@
-# Wrong: of several roads between two towns the last one counts, not the cheapest. secret/03-parallel kills it: the roads
-# 1 -> 2 at 3 and at 9 give 9, not 3.
+# Wrong: of several roads between two towns the last one counts, not the cheapest.
+# secret/03-parallel kills it: the roads 1 -> 2 at 3 and at 9 give 9, not 3.
 import sys
 
 INFINITE = 10**9
@@ -16,7 +16,8 @@ def main():
             if row[k] < INFINITE:
                 first = row[k]
                 row[:] = [
-                    min(old, first + on) if on < INFINITE else old for old, on in zip(row, distance[k])
+                    min(old, first + on) if on < INFINITE else old
+                    for old, on in zip(row, distance[k])
                 ]
     for row in distance:
         print(max(cost for cost in row if cost < INFINITE))

@@ -1,5 +1,6 @@
-# Wrong: the town in the middle runs in the innermost loop, so that most ways of three and more roads are never put
-# together. secret/04-zigzag kills it: 1 -> 4 -> 3 -> 2 is a way from 1 to 2 that it does not find.
+# Wrong: the town in the middle runs in the innermost loop, so that most ways of three and more
+# roads are never put together. secret/04-zigzag kills it: 1 -> 4 -> 3 -> 2 is a way from 1 to 2
+# that it does not find.
 import sys
 
 INFINITE = 10**9

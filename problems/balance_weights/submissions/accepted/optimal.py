@@ -1,6 +1,6 @@
 # O(n): for each weight one pass over the sums 0..target, and target <= 300 does not grow with n.
-# Right: after a weight, ways[s] counts the subsets of the weights so far with the sum s. Going downwards, ways[s - w] is
-# still the count without this weight, so that it is used at most once.
+# Right: after a weight, ways[s] counts the subsets of the weights so far with the sum s. Going
+# downwards, ways[s - w] is still the count without this weight, so that it is used at most once.
 
 
 def balance_weights(weights, target):

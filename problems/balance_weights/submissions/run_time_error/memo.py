@@ -1,5 +1,5 @@
-# Crashes: one Python frame per weight. secret/08-largest has n = 3000, above the recursion limit of 1000:
-# RecursionError.
+# Crashes: one Python frame per weight. secret/08-largest has n = 3000, above the recursion limit of
+# 1000: RecursionError.
 from functools import cache
 
 

@@ -1,4 +1,5 @@
-# Wrong: it counts sets of sizes, so equal weights are taken for one. sample/1 kills it: it finds {2, 3} and {1, 2, 2}.
+# Wrong: it counts sets of sizes, so equal weights are taken for one. sample/1 kills it: it finds
+# {2, 3} and {1, 2, 2}.
 
 
 def balance_weights(weights, target):

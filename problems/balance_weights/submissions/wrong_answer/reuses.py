@@ -1,5 +1,5 @@
-# Wrong: the sums are filled upwards, so that a weight can be used more than once. secret/02-single kills it: [2] with
-# target 4 has no subset, this finds 2 + 2.
+# Wrong: the sums are filled upwards, so that a weight can be used more than once. secret/02-single
+# kills it: [2] with target 4 has no subset, this finds 2 + 2.
 
 
 def balance_weights(weights, target):

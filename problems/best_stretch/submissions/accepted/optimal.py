@@ -1,5 +1,5 @@
-# O(n): one pass with O(1) work per hour. Right: the best stretch that ends at an hour either begins there or continues
-# the best one that ends an hour before; the answer is the best over all ends.
+# O(n): one pass with O(1) work per hour. Right: the best stretch that ends at an hour either begins
+# there or continues the best one that ends an hour before; the answer is the best over all ends.
 
 
 def best_stretch(gains):

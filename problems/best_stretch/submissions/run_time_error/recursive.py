@@ -1,4 +1,5 @@
-# Crashes: one Python frame per hour. secret/07-long has 5000 hours, above the recursion limit of 1000: RecursionError.
+# Crashes: one Python frame per hour. secret/07-long has 5000 hours, above the recursion limit of
+# 1000: RecursionError.
 
 
 def best_stretch(gains):

@@ -1,4 +1,5 @@
-# O(n^2): for each start the sum is extended hour by hour, n (n + 1) / 2 additions. Right: it tries every stretch.
+# O(n^2): for each start the sum is extended hour by hour, n (n + 1) / 2 additions. Right: it tries
+# every stretch.
 # Too slow: secret/09-largest has n = 30000, 4.5e8 steps, over 10 s in CPython.
 
 

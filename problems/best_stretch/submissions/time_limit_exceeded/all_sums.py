@@ -1,4 +1,5 @@
-# O(n^3): every stretch is added up from its beginning, about n^3 / 6 additions. Right: it tries every stretch.
+# O(n^3): every stretch is added up from its beginning, about n^3 / 6 additions. Right: it tries
+# every stretch.
 # Too slow: n = 30000 would be 4.5e12 steps.
 
 

@@ -1,4 +1,5 @@
-# Wrong: it only trims losses at both ends. sample/1 kills it: [2, -5, 4, -1, 3] is left over, which sums to 3, not 6.
+# Wrong: it only trims losses at both ends. sample/1 kills it: [2, -5, 4, -1, 3] is left over, which
+# sums to 3, not 6.
 
 
 def best_stretch(gains):

@@ -1,5 +1,6 @@
-// O(n log n): divide and conquer over x; halves come back sorted by y, and in the strip each point is compared with at
-// most 7 that follow it. Right: a nearer pair across the middle lies in the strip, at most d apart in y.
+// O(n log n): divide and conquer over x; halves come back sorted by y, and in the strip each point
+// is compared with at most 7 that follow it. Right: a nearer pair across the middle lies in the
+// strip, at most d apart in y.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

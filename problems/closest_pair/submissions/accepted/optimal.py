@@ -1,7 +1,8 @@
-# O(n log n): divide and conquer over x; the halves come back sorted by y and are merged in linear time, and each point
-# of the strip is compared with at most 7 that follow it in y.
-# Right: a nearer pair across the middle lies in the strip of width 2 d, and in a box of d by 2 d at most 8 points can
-# have mutual distances of at least d, on each side. (With hashing, expected O(n) is possible.)
+# O(n log n): divide and conquer over x; the halves come back sorted by y and are merged in linear
+# time, and each point of the strip is compared with at most 7 that follow it in y.
+# Right: a nearer pair across the middle lies in the strip of width 2 d, and in a box of d by 2 d at
+# most 8 points can have mutual distances of at least d, on each side. (With hashing, expected O(n)
+# is possible.)
 import sys
 from math import sqrt
 
@@ -22,7 +23,7 @@ def merge(left, right):
 
 
 def closest(points, low, high, best):
-    """Return the points from low to high sorted by y, and the smaller of `best` and their closest squared distance."""
+    """Return points[low:high] sorted by y, and the smaller of `best` and their least distance^2."""
     if high - low <= 1:
         return points[low:high], best
     middle = (low + high) // 2

@@ -1,5 +1,5 @@
-// O(n^2): n (n - 1) / 2 distances, 2e8 at n = 20000, which compiled code does in well under a second. Right: it tries
-// every pair.
+// O(n^2): n (n - 1) / 2 distances, 2e8 at n = 20000, which compiled code does in well under a
+// second. Right: it tries every pair.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

@@ -1,4 +1,5 @@
-# Wrong: it compares only points that are neighbours after sorting by x. secret/04-far-neighbours kills it: in
+# Wrong: it compares only points that are neighbours after sorting by x. secret/04-far-neighbours
+# kills it: in
 # (0, 0), (1, 1000), (2, 1) the closest pair has another point between its x coordinates.
 import sys
 from math import hypot

@@ -1,5 +1,5 @@
-# Wrong: divide and conquer that forgets pairs across the middle. secret/05-across kills it: the two middle points of
-# 0, 10, 11, 21 on a line are the closest pair, and the split is between them.
+# Wrong: divide and conquer that forgets pairs across the middle. secret/05-across kills it: the two
+# middle points of 0, 10, 11, 21 on a line are the closest pair, and the split is between them.
 import sys
 from math import hypot
 

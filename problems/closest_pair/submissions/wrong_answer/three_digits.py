@@ -1,5 +1,5 @@
-# Wrong: it prints three digits behind the point, short of the precision asked for. secret/02-diagonal kills it: the
-# square root of 2 printed as 1.414 is off by 1.5e-4 of its value.
+# Wrong: it prints three digits behind the point, short of the precision asked for.
+# secret/02-diagonal kills it: the square root of 2 printed as 1.414 is off by 1.5e-4 of its value.
 import sys
 from math import sqrt
 

@@ -1,4 +1,5 @@
-// O(n^3): n (n - 1) (n - 2) / 6 triples; 2.9e8 at n = 1200, which compiled code does in well under a second.
+// O(n^3): n (n - 1) (n - 2) / 6 triples; 2.9e8 at n = 1200, which compiled code does in well under
+// a second.
 // Right: it tries every triple and prefers the smaller sum on a tie.
 #include <cstdlib>
 #include <iostream>

@@ -1,5 +1,7 @@
-// O(n^2): after sorting, for each smallest element the two pointers approach each other in at most n steps.
-// Right: a pointer moves past an element only when all its other partners in the window are farther from the target.
+// O(n^2): after sorting, for each smallest element the two pointers approach each other in at most
+// n steps.
+// Right: a pointer moves past an element only when all its other partners in the window are farther
+// from the target.
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>

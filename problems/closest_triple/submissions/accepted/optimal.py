@@ -1,6 +1,8 @@
-# O(n^2): after sorting, for each smallest element the two pointers approach each other in at most n steps.
-# Right: if the sum is below the target, no other partner of the left pointer inside the window comes nearer from below,
-# so it may move; the same on the right. Only an exact hit stops early. (A faster algorithm would decide 3SUM.)
+# O(n^2): after sorting, for each smallest element the two pointers approach each other in at most n
+# steps.
+# Right: if the sum is below the target, no other partner of the left pointer inside the window
+# comes nearer from below, so it may move; the same on the right. Only an exact hit stops early. (A
+# faster algorithm would decide 3SUM.)
 
 
 def main():

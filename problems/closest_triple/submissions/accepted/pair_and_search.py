@@ -1,6 +1,6 @@
 # O(n^2 log n): for each of the n (n - 1) / 2 pairs one binary search among the later elements.
-# Right: the best third element is one of the two neighbours of the place where the missing rest would be inserted.
-# At n = 1200 that is 7e5 searches of at most 11 steps, well below the limit.
+# Right: the best third element is one of the two neighbours of the place where the missing rest
+# would be inserted. At n = 1200 that is 7e5 searches of at most 11 steps, well below the limit.
 
 
 def main():

@@ -1,4 +1,5 @@
-# O(n^3): n (n - 1) (n - 2) / 6 triples. Right: it tries all of them and prefers the smaller sum on a tie.
+# O(n^3): n (n - 1) (n - 2) / 6 triples. Right: it tries all of them and prefers the smaller sum on
+# a tie.
 # Too slow: secret/08-largest has n = 1200 and no exact hit: 2.9e8 triples, over 10 s in CPython.
 
 

@@ -1,5 +1,6 @@
-# Wrong: it picks the pair with the sum nearest to two thirds of the target and completes it. secret/05-greedy kills it:
-# -9 0 20 29 31 with target 60: 20 + 29 is as near to 40 as any pair and leads to 49, but 0 + 29 + 31 = 60.
+# Wrong: it picks the pair with the sum nearest to two thirds of the target and completes it.
+# secret/05-greedy kills it: -9 0 20 29 31 with target 60: 20 + 29 is as near to 40 as any pair and
+# leads to 49, but 0 + 29 + 31 = 60.
 
 
 def main():

@@ -1,5 +1,5 @@
-# Wrong: the search for the third element starts at the second one, so an element can be used twice. sample/1 kills it:
-# 1 2 4 8 with target 10 gives 2 + 4 + 4 = 10, not 11.
+# Wrong: the search for the third element starts at the second one, so an element can be used twice.
+# sample/1 kills it: 1 2 4 8 with target 10 gives 2 + 4 + 4 = 10, not 11.
 from bisect import bisect_left
 
 

@@ -1,5 +1,5 @@
-# Wrong: on a tie it keeps the sum that it met first. secret/02-tie kills it: 0 0 1 3 with target 2 has the sums 1, 3
-# and 4; it meets 3 first.
+# Wrong: on a tie it keeps the sum that it met first. secret/02-tie kills it: 0 0 1 3 with target 2
+# has the sums 1, 3 and 4; it meets 3 first.
 
 
 def main():

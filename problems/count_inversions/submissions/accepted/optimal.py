@@ -1,6 +1,7 @@
 # O(n log n): merge sort from the bottom; each of the ceil(log2 n) rounds moves every element once.
-# Right: when an element of the right half is taken while k elements of the left half wait, it makes k inversions with
-# them and none with those already taken, which are not greater. Each pair meets in exactly one merge.
+# Right: when an element of the right half is taken while k elements of the left half wait, it makes
+# k inversions with them and none with those already taken, which are not greater. Each pair meets
+# in exactly one merge.
 
 
 def count_inversions(nums):

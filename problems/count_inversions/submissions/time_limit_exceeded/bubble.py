@@ -1,5 +1,6 @@
-# O(n^2): bubble sort of a list whose smallest element is far right needs up to n rounds of n steps. Right: a swap of
-# neighbours that are out of order removes exactly one inversion, and a sorted list has none.
+# O(n^2): bubble sort of a list whose smallest element is far right needs up to n rounds of n steps.
+# Right: a swap of neighbours that are out of order removes exactly one inversion, and a sorted list
+# has none.
 # Too slow: secret/10-largest-reversed has n = 40000 in descending order: 8e8 swaps.
 
 

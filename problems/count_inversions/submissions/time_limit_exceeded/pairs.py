@@ -1,5 +1,5 @@
 # O(n^2): n (n - 1) / 2 comparisons. Right: it is the definition.
-# Too slow: secret/09-largest has n = 40000, 8e8 comparisons, over 20 s in CPython.
+# Too slow: secret/09-largest has n = 40000, 8e8 comparisons, over 10 s in CPython.
 
 
 def count_inversions(nums):

@@ -1,4 +1,5 @@
-# Wrong: it counts descents between neighbours. sample/1 kills it: [3, 1, 2, 1] has 2 descents and 4 inversions.
+# Wrong: it counts descents between neighbours. sample/1 kills it: [3, 1, 2, 1] has 2 descents and 4
+# inversions.
 
 
 def count_inversions(nums):

@@ -1,5 +1,5 @@
-# Wrong: `<` in the merge takes equal elements from the right first and counts them. secret/02-equal kills it:
-# [5, 5, 5] has no inversion, this counts 3.
+# Wrong: `<` in the merge takes equal elements from the right first and counts them. secret/02-equal
+# kills it: [5, 5, 5] has no inversion, this counts 3.
 
 
 def count_inversions(nums):

@@ -1,5 +1,6 @@
 // O(n^3): Gaussian elimination modulo p, n^3 / 3 products for a matrix without zeros.
-// Right: adding a multiple of a row keeps the determinant, a swap negates it; p is prime, so pivots have inverses.
+// Right: adding a multiple of a row keeps the determinant, a swap negates it; p is prime, so pivots
+// have inverses.
 #include <iostream>
 #include <utility>
 #include <vector>

@@ -1,8 +1,9 @@
-# O(n^3): Gaussian elimination; for each column at most n rows are reduced with at most n products, n^3 / 3 in all for a
-# matrix without zeros. Products stay below 30000^2 < 2^30. (Fast matrix multiplication has a smaller exponent; in plain
-# code nobody uses it.)
-# Right: adding a multiple of a row keeps the determinant, a swap negates it, and a triangular matrix has the product of
-# its diagonal. Every pivot that is not 0 has an inverse, because p is prime.
+# O(n^3): Gaussian elimination; for each column at most n rows are reduced with at most n products,
+# n^3 / 3 in all for a matrix without zeros. Products stay below 30000^2 < 2^30. (Fast matrix
+# multiplication has a smaller exponent; in plain code nobody uses it.)
+# Right: adding a multiple of a row keeps the determinant, a swap negates it, and a triangular
+# matrix has the product of its diagonal. Every pivot that is not 0 has an inverse, because p is
+# prime.
 
 
 def main():

@@ -1,4 +1,5 @@
-# Crashes: it never looks for a pivot. secret/02-swap has 0 in the first place, which has no inverse: ValueError.
+# Crashes: it never looks for a pivot. secret/02-swap has 0 in the first place, which has no
+# inverse: ValueError.
 
 
 def main():

@@ -1,4 +1,5 @@
-// O(n!): Leibniz' formula by recursion, fewer than e * n! calls. Right: the sign is that of the number of inversions.
+// O(n!): Leibniz' formula by recursion, fewer than e * n! calls. Right: the sign is that of the
+// number of inversions.
 // Too slow: secret/06-twenty has n = 20, 2.4e18 permutations.
 #include <iostream>
 #include <utility>
@@ -8,7 +9,8 @@ int n, p;
 std::vector<std::vector<int>> rows;
 std::vector<int> columns;
 
-// Columns from `depth` on are free. Swapping one to the front is one transposition, unless it stands there already.
+// Columns from `depth` on are free. Swapping one to the front is one transposition, unless it
+// stands there already.
 int expand(int depth, int product) {
     if (depth == n) return product;
     int total = 0;

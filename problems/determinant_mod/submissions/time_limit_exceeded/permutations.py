@@ -1,6 +1,7 @@
-# O(n!): Leibniz' formula by recursion. The product so far is handed down, so each of the sum over k of n! / k! < e * n!
-# calls costs one loop over the columns that are left: O(n!) in all. Right: the sign flips with each column to the left
-# of the chosen one that is still free, which is the number of inversions of the permutation.
+# O(n!): Leibniz' formula by recursion. The product so far is handed down, so each of the sum over k
+# of n! / k! < e * n! calls costs one loop over the columns that are left: O(n!) in all. Right: the
+# sign flips with each column to the left of the chosen one that is still free, which is the number
+# of inversions of the permutation.
 # Too slow: secret/06-twenty has n = 20, 2.4e18 permutations.
 
 

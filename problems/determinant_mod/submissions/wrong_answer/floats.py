@@ -1,5 +1,5 @@
-# Wrong: it eliminates in floating point and reduces at the end, where the digits that matter are gone.
-# secret/05-random-12 kills it: the determinant has about 50 digits, a double 16.
+# Wrong: it eliminates in floating point and reduces at the end, where the digits that matter are
+# gone. secret/05-random-12 kills it: the determinant has about 50 digits, a double 16.
 
 
 def main():

@@ -1,5 +1,5 @@
-# Wrong: a swap of rows does not negate the determinant. secret/02-swap kills it: the matrix 0 1 / 1 0 modulo 5 has the
-# determinant -1 = 4, this prints 1.
+# Wrong: a swap of rows does not negate the determinant. secret/02-swap kills it: the matrix 0 1 / 1
+# 0 modulo 5 has the determinant -1 = 4, this prints 1.
 
 
 def main():

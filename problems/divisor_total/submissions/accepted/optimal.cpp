@@ -1,5 +1,6 @@
 // O(sqrt n): one division for each k with k * k <= n.
-// Right: pairs (a, b) with a * b <= n, counted by their smaller part; the r * r pairs with both at most r count once.
+// Right: pairs (a, b) with a * b <= n, counted by their smaller part; the r * r pairs with both at
+// most r count once.
 #include <iostream>
 
 int main() {

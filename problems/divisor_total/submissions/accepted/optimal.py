@@ -1,6 +1,7 @@
 # O(sqrt n): one division for each k up to r = isqrt(n).
-# Right: the sum counts the pairs (a, b) with a * b <= n. Those with a <= r are counted by the loop, those with b <= r are
-# as many, and the r * r pairs with both are counted twice; no pair has both above r.
+# Right: the sum counts the pairs (a, b) with a * b <= n. Those with a <= r are counted by the loop,
+# those with b <= r are as many, and the r * r pairs with both are counted twice; no pair has both
+# above r.
 from math import isqrt
 
 

@@ -1,5 +1,5 @@
-# O(n sqrt n): trial division up to sqrt(k) for each k <= n, about 2/3 n^1.5 divisions in all. Right: divisors come in
-# pairs (d, k / d), of which a square's root is its own partner.
+# O(n sqrt n): trial division up to sqrt(k) for each k <= n, about 2/3 n^1.5 divisions in all.
+# Right: divisors come in pairs (d, k / d), of which a square's root is its own partner.
 # Too slow: secret/08-largest is n = 10^12.
 
 

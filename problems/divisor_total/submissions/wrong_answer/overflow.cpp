@@ -1,4 +1,5 @@
-// Wrong: 32 bits hold the sum. secret/06-beyond-int kills it: for n = 10^9 the sum is about 2.1e10, above 2^32.
+// Wrong: 32 bits hold the sum. secret/06-beyond-int kills it: for n = 10^9 the sum is about 2.1e10,
+// above 2^32.
 #include <cstdint>
 #include <iostream>
 

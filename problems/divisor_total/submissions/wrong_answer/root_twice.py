@@ -1,5 +1,5 @@
-# Wrong: the root of a square is counted as two divisors. secret/01-one kills it: d(1) becomes 2. (Numbers above
-# 10^4 are left out, so that it is wrong and not slow.)
+# Wrong: the root of a square is counted as two divisors. secret/01-one kills it: d(1) becomes 2.
+# (Numbers above 10^4 are left out, so that it is wrong and not slow.)
 
 
 def main():

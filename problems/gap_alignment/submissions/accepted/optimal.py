@@ -1,7 +1,8 @@
-# O(n^2) for words of length n: each of the (n + 1)^2 cells is filled with O(1) work (Gotoh's three states).
-# Right: `down` and `right` are the best costs of alignments that end in a gap of the lower or the upper row, so an open
-# run goes on for `extension` and a new one pays `opening` once.
-# No algorithm with exponent below 2 is possible unless the strong exponential time hypothesis fails.
+# O(n^2) for words of length n: each of the (n + 1)^2 cells is filled with O(1) work (Gotoh's three
+# states).
+# Right: `down` and `right` are the best costs of alignments that end in a gap of the lower or the
+# upper row, so an open run goes on for `extension` and a new one pays `opening` once. No algorithm
+# with exponent below 2 is possible unless the strong exponential time hypothesis fails.
 
 
 def gap_alignment(upper, lower, mismatch, opening, extension):

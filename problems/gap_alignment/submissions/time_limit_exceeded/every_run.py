@@ -1,6 +1,8 @@
-# O(n^3): each cell tries every length of a run that could end there, i + j of them, n^3 in all for words of length n.
-# Right: an alignment ends in a pair of letters or in a run of some length k of one row; trying k beyond the start of the
-# run only pays a second opening. Too slow: secret/09-largest has n = 600, 2.2e8 steps, over 10 s in CPython.
+# O(n^3): each cell tries every length of a run that could end there, i + j of them, n^3 in all for
+# words of length n.
+# Right: an alignment ends in a pair of letters or in a run of some length k of one row; trying k
+# beyond the start of the run only pays a second opening. Too slow: secret/09-largest has n = 600,
+# 2.2e8 steps, over 10 s in CPython.
 
 
 def gap_alignment(upper, lower, mismatch, opening, extension):

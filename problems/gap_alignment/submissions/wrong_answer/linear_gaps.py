@@ -1,4 +1,5 @@
-# Wrong: every gap sign pays the opening. sample/1 kills it: a run of two costs 2 * (2 + 1) = 6 here, not 4.
+# Wrong: every gap sign pays the opening. sample/1 kills it: a run of two costs 2 * (2 + 1) = 6
+# here, not 4.
 
 
 def gap_alignment(upper, lower, mismatch, opening, extension):

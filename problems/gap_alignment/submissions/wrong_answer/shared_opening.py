@@ -1,5 +1,6 @@
-# Wrong: one "in a gap" state serves both rows, so that a run in one row followed by a run in the other pays one opening.
-# secret/05-two-runs kills it: "a" over "b" with mismatch 100, opening 10, extension 1 costs 22 (two runs), here 12.
+# Wrong: one "in a gap" state serves both rows, so that a run in one row followed by a run in the
+# other pays one opening. secret/05-two-runs kills it: "a" over "b" with mismatch 100, opening 10,
+# extension 1 costs 22 (two runs), here 12.
 
 
 def gap_alignment(upper, lower, mismatch, opening, extension):
@@ -11,9 +12,13 @@ def gap_alignment(upper, lower, mismatch, opening, extension):
     for i in range(rows + 1):
         for j in range(columns + 1):
             if i:
-                gap[i][j] = min(gap[i][j], gap[i - 1][j] + extension, best[i - 1][j] + opening + extension)
+                gap[i][j] = min(
+                    gap[i][j], gap[i - 1][j] + extension, best[i - 1][j] + opening + extension
+                )
             if j:
-                gap[i][j] = min(gap[i][j], gap[i][j - 1] + extension, best[i][j - 1] + opening + extension)
+                gap[i][j] = min(
+                    gap[i][j], gap[i][j - 1] + extension, best[i][j - 1] + opening + extension
+                )
             pair = infinite
             if i and j:
                 pair = best[i - 1][j - 1] + (upper[i - 1] != lower[j - 1]) * mismatch

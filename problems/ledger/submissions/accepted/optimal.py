@@ -1,6 +1,7 @@
-# O(n log n) for n accounts and n operations: a Fenwick tree is built in O(n); each operation walks one path (a question
-# two) of at most log2(n) + 1 nodes. Right: node k holds the sum of the (k & -k) balances that end at k, so a prefix is
-# the sum of the nodes on the way down, and a change touches exactly the nodes that contain the account.
+# O(n log n) for n accounts and n operations: a Fenwick tree is built in O(n); each operation walks
+# one path (a question two) of at most log2(n) + 1 nodes. Right: node k holds the sum of the (k &
+# -k) balances that end at k, so a prefix is the sum of the nodes on the way down, and a change
+# touches exactly the nodes that contain the account.
 
 
 def ledger(balances, operations):

@@ -1,4 +1,5 @@
-# Wrong: a change replaces the balance instead of being added to it. sample/1 kills it: 10 + 2 = 12, not 13.
+# Wrong: a change replaces the balance instead of being added to it. sample/1 kills it: 10 + 2 = 12,
+# not 13.
 
 
 def ledger(balances, operations):

@@ -1,4 +1,5 @@
-# Wrong: prefix sums are made once, changes never reach them. sample/1 kills it: the second answer is 3, not 13.
+# Wrong: prefix sums are made once, changes never reach them. sample/1 kills it: the second answer
+# is 3, not 13.
 
 
 def ledger(balances, operations):

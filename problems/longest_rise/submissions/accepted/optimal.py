@@ -1,6 +1,7 @@
 # O(n log n): each element costs one binary search in a list of at most n ends.
-# Right: ends[k] is the smallest last element of a rise of length k + 1 among the elements so far; the list is strictly
-# increasing, and an element improves exactly the first end that is not smaller than it.
+# Right: ends[k] is the smallest last element of a rise of length k + 1 among the elements so far;
+# the list is strictly increasing, and an element improves exactly the first end that is not smaller
+# than it.
 
 
 def longest_rise(nums):

@@ -1,4 +1,5 @@
-# Wrong: it looks at neighbours only, the longest rising run. sample/1 kills it: [5, 1, 4, 2, 3] gives 2, not 3.
+# Wrong: it looks at neighbours only, the longest rising run. sample/1 kills it: [5, 1, 4, 2, 3]
+# gives 2, not 3.
 
 
 def longest_rise(nums):

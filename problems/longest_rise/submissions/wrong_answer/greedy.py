@@ -1,5 +1,5 @@
-# Wrong: it starts from each element and takes every greater one that comes, never skipping. secret/04-trap kills it:
-# [1, 100, 2, 3, 4] gives 3 (2, 3, 4), not 4 (1, 2, 3, 4).
+# Wrong: it starts from each element and takes every greater one that comes, never skipping.
+# secret/04-trap kills it: [1, 100, 2, 3, 4] gives 3 (2, 3, 4), not 4 (1, 2, 3, 4).
 
 
 def longest_rise(nums):

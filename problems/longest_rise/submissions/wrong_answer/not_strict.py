@@ -1,4 +1,5 @@
-# Wrong: bisect_right lets equal elements follow each other. secret/02-equal kills it: [7, 7, 7] gives 3, not 1.
+# Wrong: bisect_right lets equal elements follow each other. secret/02-equal kills it: [7, 7, 7]
+# gives 3, not 1.
 from bisect import bisect_right
 
 

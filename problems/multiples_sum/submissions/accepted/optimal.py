@@ -1,5 +1,6 @@
 # O(1) in n: three closed sums; the greatest common divisor depends on a, b <= 1000 only.
-# Right: multiples of a, plus multiples of b, minus what both count: the multiples of their least common multiple.
+# Right: multiples of a, plus multiples of b, minus what both count: the multiples of their least
+# common multiple.
 from math import gcd
 
 

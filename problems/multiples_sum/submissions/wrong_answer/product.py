@@ -1,5 +1,5 @@
-# Wrong: it takes off the multiples of a * b, right for coprime a and b only. secret/03-shared-factor kills it:
-# n = 25, a = 4, b = 6 counts 12 twice.
+# Wrong: it takes off the multiples of a * b, right for coprime a and b only.
+# secret/03-shared-factor kills it: n = 25, a = 4, b = 6 counts 12 twice.
 
 
 def multiples_sum(n, a, b):

@@ -1,4 +1,5 @@
-# O(2^n): the answer has 2^n - 1 letters, each appended once, and no algorithm can write them in less.
+# O(2^n): the answer has 2^n - 1 letters, each appended once, and no algorithm can write them in
+# less.
 # Right: a fold adds a valley and the mirror image of what is there, as the statement says.
 
 

@@ -1,4 +1,5 @@
-# Wrong: it exchanges valleys and ridges but does not reverse. sample/1 (n = 3) kills it: VVAVAAV, not VVAVVAA.
+# Wrong: it exchanges valleys and ridges but does not reverse. sample/1 (n = 3) kills it: VVAVAAV,
+# not VVAVVAA.
 
 
 def paper_folds(n):

@@ -1,5 +1,6 @@
-# O(sqrt n): with s = isqrt(n) the first loop makes base^s in s steps, the second uses it n // s <= s + 2 times, and
-# fewer than s single steps remain. Right: n = s * (n // s) + n % s. At n = 10^12 that is 3e6 steps at most.
+# O(sqrt n): with s = isqrt(n) the first loop makes base^s in s steps, the second uses it n // s <=
+# s + 2 times, and fewer than s single steps remain. Right: n = s * (n // s) + n % s. At n = 10^12
+# that is 3e6 steps at most.
 from math import isqrt
 
 

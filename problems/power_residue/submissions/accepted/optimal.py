@@ -1,4 +1,5 @@
-# O(log n): the loop halves n each time round, and every product stays below 30000^2 < 2^30, so a step costs O(1).
+# O(log n): the loop halves n each time round, and every product stays below 30000^2 < 2^30, so a
+# step costs O(1).
 # Right: result * square^n (mod modulus) is the same before and after each round.
 
 

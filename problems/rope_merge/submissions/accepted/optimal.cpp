@@ -1,5 +1,5 @@
-// O(n log n): n - 1 rounds with two removals and one insertion in a binary heap. Right: by Huffman's exchange argument
-// the two shortest ropes may be tied first.
+// O(n log n): n - 1 rounds with two removals and one insertion in a binary heap. Right: by
+// Huffman's exchange argument the two shortest ropes may be tied first.
 #include <cstdio>
 #include <functional>
 #include <queue>

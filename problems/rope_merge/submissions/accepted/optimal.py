@@ -1,6 +1,8 @@
-# O(n log n): n - 1 rounds with two removals and one insertion in a binary heap, each at most log2(n) levels deep.
-# Right: an exchange argument (Huffman): in some cheapest plan the two shortest ropes are tied first. Where the lengths
-# come sorted, two queues do it in O(n); sorting arbitrary lengths by comparisons costs O(n log n) again.
+# O(n log n): n - 1 rounds with two removals and one insertion in a binary heap, each at most
+# log2(n) levels deep.
+# Right: an exchange argument (Huffman): in some cheapest plan the two shortest ropes are tied
+# first. Where the lengths come sorted, two queues do it in O(n); sorting arbitrary lengths by
+# comparisons costs O(n log n) again.
 
 
 def sink(heap, at, size):

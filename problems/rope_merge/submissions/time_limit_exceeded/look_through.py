@@ -1,10 +1,10 @@
-# O(n^2): each of n - 1 rounds looks through all ropes that are left for the two shortest, n^2 / 2 steps in all. Right: by
-# Huffman's exchange argument the two shortest may be tied first.
-# Too slow: secret/09-largest has n = 30000, 4.5e8 steps, over 10 s in CPython.
+# O(n^2): each of n - 1 rounds looks through all ropes that are left for the two shortest, n^2 / 2
+# steps in all. Right: by Huffman's exchange argument the two shortest may be tied first.
+# Too slow: secret/09-largest has n = 36000, 6.5e8 steps, over 10 s in CPython.
 
 
 def main():
-    n = int(input())
+    input()
     ropes = list(map(int, input().split()))
     cost = 0
     while len(ropes) > 1:

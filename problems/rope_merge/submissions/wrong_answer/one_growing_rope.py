@@ -1,5 +1,5 @@
-# Wrong: it ties the ropes to one growing rope, shortest first. secret/03-four-equal kills it: 1 1 1 1 costs
-# 2 + 3 + 4 = 9 here; two pairs cost 2 + 2 + 4 = 8.
+# Wrong: it ties the ropes to one growing rope, shortest first. secret/03-four-equal kills it: 1 1 1
+# 1 costs 2 + 3 + 4 = 9 here; two pairs cost 2 + 2 + 4 = 8.
 
 
 def main():

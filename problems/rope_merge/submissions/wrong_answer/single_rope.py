@@ -1,4 +1,5 @@
-# Wrong: it counts the first rope as a cost where there is nothing to tie. secret/01-single kills it: 7 costs 0, not 7.
+# Wrong: it counts the first rope as a cost where there is nothing to tie. secret/01-single kills
+# it: 7 costs 0, not 7.
 import heapq
 
 

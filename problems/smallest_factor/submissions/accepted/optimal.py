@@ -1,7 +1,7 @@
-# O(sqrt n): odd d runs up to sqrt(n), so at most sqrt(n) / 2 divisions. Right: if n = d * e with 1 < d <= e then
-# d * d <= n; the first divisor met is the smallest; where none is met n is prime.
-# (Pollard's rho needs fewer steps, O(n^1/4) expected, and a proof that it found the smallest; trial division is what
-# this problem expects.)
+# O(sqrt n): odd d runs up to sqrt(n), so at most sqrt(n) / 2 divisions. Right: if n = d * e with 1
+# < d <= e then d * d <= n; the first divisor met is the smallest; where none is met n is prime.
+# (Pollard's rho needs fewer steps, O(n^1/4) expected, and a proof that it found the smallest; trial
+# division is what this problem expects.)
 
 
 def smallest_factor(n):

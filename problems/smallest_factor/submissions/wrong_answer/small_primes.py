@@ -1,5 +1,5 @@
-# Wrong: it gives up at 1000, enough for n < 10^6 only. secret/08-large-semiprime kills it: 999979 * 999983 is called
-# prime.
+# Wrong: it gives up at 1000, enough for n < 10^6 only. secret/08-large-semiprime kills it: 999979 *
+# 999983 is called prime.
 
 
 def smallest_factor(n):

@@ -1,4 +1,5 @@
-# Wrong: `<` instead of `<=` misses the squares of primes. secret/03-square kills it: 49 gives 49, not 7.
+# Wrong: `<` instead of `<=` misses the squares of primes. secret/03-square kills it: 49 gives 49,
+# not 7.
 
 
 def smallest_factor(n):

@@ -1,5 +1,6 @@
-// O(n^2): each tower looks back over all towers before it if none is taller: n (n - 1) / 2 comparisons for rising
-// heights, 8e8 at n = 40000, less than a second when compiled. Right: it is the definition.
+// O(n^2): each tower looks back over all towers before it if none is taller: n (n - 1) / 2
+// comparisons for rising heights, 8e8 at n = 40000, less than a second when compiled. Right: it is
+// the definition.
 #include <cstdio>
 #include <vector>
 

@@ -1,6 +1,6 @@
 # O(n): each tower is put on the stack once and taken off at most once.
-# Right: a tower that is not taller than a later one can never again be the first taller one, so it may go; those that
-# stay are strictly falling, and the last that stays is the nearest taller one.
+# Right: a tower that is not taller than a later one can never again be the first taller one, so it
+# may go; those that stay are strictly falling, and the last that stays is the nearest taller one.
 
 
 def main():

@@ -1,4 +1,5 @@
-# Wrong: `<` keeps towers of equal height on the stack. sample/1 kills it: the second tower of height 2 gets 2, not 1.
+# Wrong: `<` keeps towers of equal height on the stack. sample/1 kills it: the second tower of
+# height 2 gets 2, not 1.
 
 
 def main():

@@ -1,4 +1,5 @@
-# Wrong: it names the tallest tower so far, not the first one met. sample/1 kills it: the last tower gets 1, not 4.
+# Wrong: it names the tallest tower so far, not the first one met. sample/1 kills it: the last tower
+# gets 1, not 4.
 
 
 def main():

@@ -1,7 +1,7 @@
 """Accept any order that keeps all rules, or IMPOSSIBLE where the answer file says so.
 
-Called as `validate.py input_file answer_file feedback_dir` with the team's output on standard input. Exit code 42
-accepts, 43 rejects; the reason goes to judgemessage.txt in the feedback folder.
+Called as `validate.py input_file answer_file feedback_dir` with the team's output on standard
+input. Exit code 42 accepts, 43 rejects; the reason goes to judgemessage.txt in the feedback folder.
 """
 
 import sys
@@ -22,7 +22,10 @@ def main() -> None:
     possible = Path(sys.argv[2]).read_bytes().split() != [b"IMPOSSIBLE"]
     tokens = sys.stdin.buffer.read().split()
     if tokens == [b"IMPOSSIBLE"]:
-        end(REJECT if possible else ACCEPT, "IMPOSSIBLE, and an order exists" if possible else "right: impossible")
+        end(
+            REJECT if possible else ACCEPT,
+            "IMPOSSIBLE, and an order exists" if possible else "right: impossible",
+        )
     if not possible:
         end(REJECT, "an order was printed, and none exists")
     if len(tokens) != n:

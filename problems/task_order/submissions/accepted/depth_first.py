@@ -1,6 +1,7 @@
-# O(n + m), O(n) for m <= 2 n: each task is opened and closed once, each rule is looked at once. Its own stack instead of
-# recursion. Right: a task is closed after all that come later, so the reverse order of closing keeps every rule; meeting
-# an open task means a circle. It prints another order than Kahn's, which the validator accepts.
+# O(n + m), O(n) for m <= 2 n: each task is opened and closed once, each rule is looked at once. Its
+# own stack instead of recursion. Right: a task is closed after all that come later, so the reverse
+# order of closing keeps every rule; meeting an open task means a circle. It prints another order
+# than Kahn's, which the validator accepts.
 import sys
 
 

@@ -1,4 +1,5 @@
-// O(n + m), O(n) for m <= 2 n: each task enters and leaves the queue once, each rule is looked at once (Kahn).
+// O(n + m), O(n) for m <= 2 n: each task enters and leaves the queue once, each rule is looked at
+// once (Kahn).
 // Right: a task is printed when all before it are; those left over wait for each other in a circle.
 #include <cstdio>
 #include <vector>

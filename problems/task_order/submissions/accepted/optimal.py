@@ -1,6 +1,7 @@
-# O(n + m), O(n) for m <= 2 n: each task enters and leaves the list once, each rule is looked at once (Kahn).
-# Right: a task is printed when all before it are; if some are left over, each of them waits for another one left over,
-# so there is a circle.
+# O(n + m), O(n) for m <= 2 n: each task enters and leaves the list once, each rule is looked at
+# once (Kahn).
+# Right: a task is printed when all before it are; if some are left over, each of them waits for
+# another one left over, so there is a circle.
 import sys
 
 

@@ -1,5 +1,6 @@
-// O(n^2) for m <= 2 n: each round looks at all tasks; a chain against the numbering allows one task a round, so
-// n rounds: 6e8 looks at n = 25000, less than a second when compiled. Right: as in time_limit_exceeded/rescan.py.
+// O(n^2) for m <= 2 n: each round looks at all tasks; a chain against the numbering allows one task
+// a round, so n rounds: 9e8 looks at n = 30000, less than a second when compiled. Right: as in
+// time_limit_exceeded/rescan.py.
 #include <cstdio>
 #include <vector>
 

@@ -1,5 +1,5 @@
-# Crashes: it descends one Python frame per task of a chain. secret/09-chain has a chain of 20000 tasks, above the
-# recursion limit of 1000: RecursionError.
+# Crashes: it descends one Python frame per task of a chain. secret/09-chain has a chain of 20000
+# tasks, above the recursion limit of 1000: RecursionError.
 import sys
 
 

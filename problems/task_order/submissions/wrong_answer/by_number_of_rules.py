@@ -1,5 +1,5 @@
-# Wrong: it sorts the tasks by the number of tasks that they wait for. secret/04-late-leaf kills it: 1 and 2 before 3,
-# 3 before 4 puts 4 (one rule) before 3 (two rules).
+# Wrong: it sorts the tasks by the number of tasks that they wait for. secret/04-late-leaf kills it:
+# 1 and 2 before 3, 3 before 4 puts 4 (one rule) before 3 (two rules).
 import sys
 
 

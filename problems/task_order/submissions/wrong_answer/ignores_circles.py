@@ -1,4 +1,5 @@
-# Wrong: it prints what it could order and never says IMPOSSIBLE. secret/02-circle kills it: 1 2, 2 1.
+# Wrong: it prints what it could order and never says IMPOSSIBLE. secret/02-circle kills it: 1 2, 2
+# 1.
 import sys
 
 

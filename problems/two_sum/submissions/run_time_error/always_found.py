@@ -1,5 +1,5 @@
-# Crashes: it trusts that a pair exists. secret/01-single has one element, so the list of pairs is empty and [0] raises
-# IndexError.
+# Crashes: it trusts that a pair exists. secret/01-single has one element, so the list of pairs is
+# empty and [0] raises IndexError.
 
 
 def two_sum(nums, target):

@@ -1,5 +1,6 @@
-# Wrong: the dictionary is filled before the search and nothing forbids i == j, so an element that is half the target
-# is paired with itself. secret/02-half kills it: [3, 5], target 6 has no pair, this returns [0, 0].
+# Wrong: the dictionary is filled before the search and nothing forbids i == j, so an element that
+# is half the target is paired with itself. secret/02-half kills it: [3, 5], target 6 has no pair,
+# this returns [0, 0].
 
 
 def two_sum(nums, target):

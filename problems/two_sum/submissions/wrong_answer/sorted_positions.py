@@ -1,5 +1,5 @@
-# Wrong: it returns positions in the sorted list, not in the one that was given. sample/1 kills it: [4, 9, 1, 6],
-# target 7 gives [0, 2] here instead of [2, 3].
+# Wrong: it returns positions in the sorted list, not in the one that was given. sample/1 kills it:
+# [4, 9, 1, 6], target 7 gives [0, 2] here instead of [2, 3].
 
 
 def two_sum(nums, target):

@@ -1,0 +1,5 @@
+"""`python -m coderl`."""
+
+from coderl.cli.main import main
+
+main()

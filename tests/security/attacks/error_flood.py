@@ -1,0 +1,8 @@
+# promise: standard error is bounded
+# limits: output_bytes=1000000
+import os
+import sys
+
+for _ in range(80):
+    os.write(2, b"x" * 100_000)
+sys.stdout.write("\nBREACH\n")

@@ -1,0 +1,15 @@
+# promise: the scratch folder holds a bounded number of files
+# scratch: yes
+import os
+
+made = 0
+try:
+    for number in range(8000):
+        os.close(os.open(f"inode-{number}", os.O_CREAT | os.O_WRONLY))
+        made += 1
+except OSError:
+    pass
+for number in range(made):
+    os.unlink(f"inode-{number}")
+if made == 8000:
+    print("BREACH")

@@ -1,0 +1,7 @@
+# promise: nobody reaches a run
+import socket
+
+server = socket.socket()
+server.bind(("127.0.0.1", 0))
+server.listen()
+print("BREACH")

@@ -1,0 +1,2 @@
+# promise: the machine's files are not to be read
+print("BREACH", open("/etc/passwd").readline())
