@@ -28,6 +28,8 @@ _SIZES = 12
 _ROUNDS = 6
 _KEPT_SHARE = 0.5  # batched calls far cheaper than a single one remember something
 _KEPT_S = 100e-6
+_CHEAP = 6.0  # a run below this many baselines is measured beside one that loads its inputs and calls nothing
+_LEAST_S = 1e-9
 _SEED = 20260101
 
 
@@ -45,6 +47,23 @@ class Measured:
     cpu_s_spent: float
     ended: str = ""
     wrong_at: int | None = None
+
+
+@record
+class Costs:
+    """CPU seconds of one run, of the same run without its calls, and how many calls it made."""
+
+    whole_s: float
+    beside_s: float
+    calls: int
+
+
+def calls_s(costs: Sequence[Costs]) -> tuple[float, ...]:
+    """CPU seconds of one call, one value a run: what runs cost beside their calls is the least that was seen of it."""
+    if not costs:
+        return ()
+    beside = min(cost.beside_s for cost in costs)
+    return tuple(max(_LEAST_S, cost.whole_s - beside) / cost.calls for cost in costs)
 
 
 class Subject:
@@ -68,16 +87,19 @@ class Subject:
         self.baseline_cpu_s = min(costs)
         return ""
 
-    def run(self, inputs: Sequence[bytes], limits: Limits) -> Outcome:
+    def run(self, inputs: Sequence[bytes], limits: Limits) -> tuple[Outcome, Costs]:
         """Run on inputs: one call each, or one whole program."""
         outcome = self._session.run(frame(inputs) if self._call else inputs[0], limits, measure=True)
         self.cpu_s_spent += outcome.cpu_s
-        return outcome
-
-    def cost_s(self, outcome: Outcome, calls: int) -> float:
-        """CPU seconds of one call; for a whole program everything that it was charged."""
         cost = self._cost(outcome)
-        return max(1e-9, cost - self.baseline_cpu_s) / calls if self._call else cost
+        beside = 0.0
+        if self._call:
+            beside = self.baseline_cpu_s
+            if outcome.ok and cost < _CHEAP * beside:
+                loaded = self._session.run(frame(inputs, called=False), limits, measure=True)
+                self.cpu_s_spent += loaded.cpu_s
+                beside = self._cost(loaded)
+        return outcome, Costs(whole_s=cost, beside_s=beside, calls=len(inputs))
 
     @staticmethod
     def _cost(outcome: Outcome) -> float:
@@ -95,14 +117,22 @@ class _Rung:
     def __init__(self, n: int, inputs: Sequence[bytes]) -> None:
         self.n = n
         self.inputs = inputs
-        self.cpu_s: list[float] = []
-        self.reference_cpu_s: list[float] = []
+        self.costs: list[Costs] = []
+        self.reference_costs: list[Costs] = []
         self.censored = False
 
     def measurement(self) -> Measurement:
         return Measurement(
-            n=self.n, cpu_s=tuple(self.cpu_s), reference_cpu_s=tuple(self.reference_cpu_s), censored=self.censored
+            n=self.n, cpu_s=calls_s(self.costs), reference_cpu_s=calls_s(self.reference_costs), censored=self.censored
         )
+
+    def dearer_s(self) -> float:
+        """What one call costs, of the dearer of submission and reference; 0 before the first run."""
+        return max((min(costs) for costs in (calls_s(self.costs), calls_s(self.reference_costs)) if costs), default=0.0)
+
+    def due_s(self) -> float:
+        """What one more round will cost."""
+        return sum(costs[0].whole_s + costs[0].beside_s for costs in (self.costs, self.reference_costs) if costs)
 
 
 class Climb:
@@ -146,7 +176,7 @@ class Climb:
             self._look_for_memory()
             self._repeat()
         return Measured(
-            series=Series(measurements=tuple(rung.measurement() for rung in sorted(self._rungs, key=lambda r: r.n) if rung.cpu_s)),
+            series=Series(measurements=tuple(rung.measurement() for rung in sorted(self._rungs, key=lambda r: r.n) if rung.costs)),
             baseline_cpu_s=0.0 if self._subject.batches else self._subject.baseline_cpu_s,
             cpu_s_spent=self._spent_s(),
             ended=self._ended,
@@ -164,11 +194,10 @@ class Climb:
             rung = self._rung(size, estimate_s)
             if rung is None or not self._run(rung):
                 break
-            cost = max(rung.cpu_s[-1], *rung.reference_cpu_s, 0.0)
-            known.append((size, cost if self._subject.batches else max(0.0, cost - self._subject.baseline_cpu_s)))
+            estimate_s = rung.dearer_s()
+            known.append((size, estimate_s if self._subject.batches else max(0.0, estimate_s - self._subject.baseline_cpu_s)))
             if rung.censored:
                 break
-            estimate_s = rung.cpu_s[-1]
             size = next_size(known, self._max_n, self._cap_s)
 
     def _rung(self, n: int, estimate_s: float) -> _Rung | None:
@@ -197,20 +226,16 @@ class Climb:
 
     def _run(self, rung: _Rung) -> bool:
         """Measure submission and reference once at a size; whether the size can be used."""
-        calls = len(rung.inputs)
-        outcome = self._subject.run(rung.inputs, self._limits)
-        if outcome.stopped_by in (Stop.CPU, Stop.MEMORY):
-            rung.censored = True
-            rung.cpu_s.append(self._subject.cost_s(outcome, calls))
-            return True
-        if not outcome.ok:
+        outcome, costs = self._subject.run(rung.inputs, self._limits)
+        rung.censored = outcome.stopped_by in (Stop.CPU, Stop.MEMORY)
+        if not outcome.ok and not rung.censored:
             self._note(f"the submission failed at n = {rung.n}: {_why(outcome)}")
             return False
-        rung.cpu_s.append(self._subject.cost_s(outcome, calls))
-        if self._reference is not None:
-            beside = self._reference.run(rung.inputs, self._limits)
+        rung.costs.append(costs)
+        if self._reference is not None and not rung.censored:
+            beside, costs = self._reference.run(rung.inputs, self._limits)
             if beside.ok:
-                rung.reference_cpu_s.append(self._reference.cost_s(beside, calls))
+                rung.reference_costs.append(costs)
                 self._compare(rung, outcome, beside)
         return True
 
@@ -221,35 +246,31 @@ class Climb:
 
     def _look_for_memory(self) -> None:
         """Where many calls share a process, one that remembers earlier ones looks cheap: such a program is called once a run."""
-        batched = [rung for rung in self._rungs if len(rung.inputs) > 1 and rung.cpu_s]
+        batched = [rung for rung in self._rungs if len(rung.inputs) > 1 and rung.costs]
         if not batched:
             return
         rung = batched[-1]
-        alone = min(
-            (self._subject.cost_s(o, 1) for o in (self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)) if o.ok),
-            default=0.0,
-        )
-        if alone > rung.cpu_s[0] / _KEPT_SHARE + _KEPT_S:
+        alone = [costs for outcome, costs in (self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)) if outcome.ok]
+        if alone and min(calls_s(alone)) > min(calls_s(rung.costs)) / _KEPT_SHARE + _KEPT_S:
             self._batching = False
             for other in batched:
                 other.inputs = other.inputs[:1]
-                other.cpu_s.clear()
-                other.reference_cpu_s.clear()
+                other.costs.clear()
+                other.reference_costs.clear()
 
     def _repeat(self) -> None:
         """Fill gaps, then go over the sizes again and again in another order, so that drift meets all of them."""
         whole = [rung for rung in self._rungs if not rung.censored]
         for n in between([rung.n for rung in whole[-_SIZES:]], min(_SIZES, len(whole) * 2)) if len(whole) > 1 else []:
             if n not in {rung.n for rung in self._rungs}:
-                near = max((r for r in whole if r.n < n and r.cpu_s), key=lambda r: r.n, default=None)
-                self._rung(n, near.cpu_s[0] if near else 0.0)
+                near = max((r for r in whole if r.n < n), key=lambda r: r.n)
+                self._rung(n, near.dearer_s())
         rungs = [rung for rung in self._rungs if not rung.censored]
         shuffled = random.Random(_SEED)
         for _ in range(_ROUNDS - 1):
             shuffled.shuffle(rungs)
             for rung in rungs:
-                due = (rung.cpu_s[0] + sum(rung.reference_cpu_s[:1])) * len(rung.inputs) if rung.cpu_s else 0.0
-                if self._spent_s() + due > self._budget_s * (2 if self._reference else 1):
+                if self._spent_s() + rung.due_s() > self._budget_s * (2 if self._reference else 1):
                     return
                 if not self._run(rung):
                     return

@@ -132,7 +132,7 @@ def run_calls(code: CodeType, entry: str, prelude: dict[str, Any] | None, encodi
 
     `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is the next run's input.
     """
-    arguments = [marshal.loads(frame) for frame in wire.unframe(wire.read_all(0))]
+    loaded = [(marshal.loads(frame), called) for frame, called in wire.frames_of(wire.read_all(0))]
     names = _main_module(())
     if prelude:
         names.update(prelude)
@@ -146,7 +146,7 @@ def run_calls(code: CodeType, entry: str, prelude: dict[str, Any] | None, encodi
     def body() -> None:
         exec(code, names)
         function = _entry(names, entry)
-        payload = memoryview(encode([function(*a) for a in arguments]))
+        payload = memoryview(encode([function(*a) for a, called in loaded if called]))
         while payload:
             payload = payload[write(RESULT_FD, payload) :]
         if measure:

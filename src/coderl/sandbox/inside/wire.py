@@ -84,25 +84,38 @@ def read_all(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def frame(arguments: Iterable[bytes]) -> bytes:
-    """Join encoded argument tuples, one a call, into the input of a call-style run."""
-    return b"".join(piece for encoded in arguments for piece in (struct.pack("=Q", len(encoded)), encoded))
+_UNCALLED = 1 << 63  # in the length of a frame: load it, but do not call with it
 
 
-def unframe(data: bytes) -> list[bytes]:
-    """Split what `frame` joined. Raises ValueError where it is cut short."""
-    frames: list[bytes] = []
+def frame(arguments: Iterable[bytes], *, called: bool = True) -> bytes:
+    """Join encoded argument tuples, one a call, into the input of a call-style run.
+
+    With `called` false the run loads them and calls nothing: what is left is what a run costs beside its calls.
+    """
+    flag = 0 if called else _UNCALLED
+    return b"".join(piece for encoded in arguments for piece in (struct.pack("=Q", len(encoded) | flag), encoded))
+
+
+def frames_of(data: bytes) -> list[tuple[bytes, bool]]:
+    """Split what `frame` joined: each frame, and whether it is called. Raises ValueError where it is cut short."""
+    frames: list[tuple[bytes, bool]] = []
     start = 0
     while start < len(data):
         if start + 8 > len(data):
             raise ValueError("a frame is cut short")
-        (size,) = struct.unpack_from("=Q", data, start)
+        (head,) = struct.unpack_from("=Q", data, start)
+        size = head & ~_UNCALLED
         start += 8
         if size > len(data) - start:
             raise ValueError("a frame is cut short")
-        frames.append(data[start : start + size])
+        frames.append((data[start : start + size], not head & _UNCALLED))
         start += size
     return frames
+
+
+def unframe(data: bytes) -> list[bytes]:
+    """Split what `frame` joined into its frames. Raises ValueError where it is cut short."""
+    return [encoded for encoded, _ in frames_of(data)]
 
 
 def encode_arguments(arguments: tuple[object, ...]) -> bytes:
