@@ -1,5 +1,5 @@
 # promise: an overflow of the stack is the run's own
-# expect: crash
+# expect: stopped
 import sys
 
 sys.setrecursionlimit(10**9)
