@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import reprlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -79,7 +80,7 @@ def _explain(error: Any, cls: type, data: object) -> str:
         return f"{path}: this key is required"
     if not path:
         return f"expected a mapping, found {type(data).__name__}"
-    return f"{path}: {first['msg']}, found {first['input']!r}"
+    return f"{path}: {first['msg']}, found {reprlib.repr(first['input'])}"
 
 
 def to_plain(value: object) -> Any:
@@ -116,7 +117,10 @@ def read_yaml(path: Path) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}{line}: {getattr(error, 'problem', None) or error}") from None
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise ConfigError(f"{path}{line}: {problem}") from None
+    except (RecursionError, ValueError, TypeError, AttributeError) as error:  # what a tag or a depth can bring about
+        raise ConfigError(f"{path}: cannot be read as YAML: {type(error).__name__}: {error}") from None
 
 
 @cache

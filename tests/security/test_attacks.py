@@ -163,8 +163,7 @@ def input_of(attack: Attack, number: int, world: dict[str, Any]) -> bytes:
 
 
 def files_of(attack: Attack, number: int) -> dict[str, bytes]:
-    filler = b"." * 6000 * (4 - number)
-    content = b"INPUT-OF-RUN-%03d" % number + filler
+    content = b"INPUT-OF-RUN-%03d." % number * 300 * (4 - number)
     return {name: b"" if name.endswith("/") else content for name in attack.words("files")}
 
 
@@ -284,7 +283,7 @@ kept = []
 for number in range(runs):
     for name in names:
         with open(name, "w") as file:
-            file.write("INPUT-OF-RUN-%03d" % number)
+            file.write("INPUT-OF-RUN-%03d." % number * 300 * (4 - number))
     read, write = os.pipe()
     os.write(write, facts.encode())
     os.close(write)

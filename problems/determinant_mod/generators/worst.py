@@ -7,7 +7,7 @@ permutations ends at about n = 11, where the budget of a measurement stops it.
 import random
 
 MIN_N = 1
-MAX_N = 512
+MAX_N = 1024
 
 
 def generate(n: int, seed: int) -> bytes:

@@ -4,7 +4,7 @@ a and b stay small and coprime, so that every number is tested by both divisions
 """
 
 MIN_N = 1
-MAX_N = 2**40
+MAX_N = 2**30
 
 
 def generate(n: int, seed: int) -> tuple[int, int, int]:

@@ -1,6 +1,6 @@
 """The largest prime that is not above n: no divisor ends the search early."""
 
-MIN_N = 2
+MIN_N = 64
 MAX_N = 2**50
 
 # Miller-Rabin with these bases is deterministic below 3.3e24.

@@ -4,7 +4,7 @@ There are 2 n - 3 rules: those of the chain and those that jump over one task.
 """
 
 MIN_N = 2
-MAX_N = 2**19
+MAX_N = 2**18
 
 
 def generate(n: int, seed: int) -> bytes:

@@ -5,19 +5,17 @@ Everything is kept as log2 of the value, so that 2^n and n! stay finite for any 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from coderl.complexity.model import Growth
 
 Array = NDArray[np.float64]
 
 LARGEST_LOG2 = 1000.0  # a larger n is read as 2^1000: a float holds no more
-
-_LN2 = float(np.log(2.0))
 
 
 def sizes(values: Iterable[int]) -> Array:
@@ -32,7 +30,7 @@ def log2(values: Array) -> Array:
 
 
 def _log2_factorial(n: Array) -> Array:
-    return np.asarray(gammaln(n + 1.0), dtype=np.float64) / _LN2
+    return np.array([math.lgamma(one + 1.0) / math.log(2.0) for one in n.tolist()])
 
 
 LOG2_BASIS: Mapping[Growth, Callable[[Array], Array]] = {
@@ -51,7 +49,7 @@ LOG2_BASIS: Mapping[Growth, Callable[[Array], Array]] = {
 
 
 def log2_basis(growth: Growth, n: Array) -> Array:
-    """Return log2 of the growth's function at each n >= 1; log n at n = 1 is 0, so its log2 is -inf."""
+    """Return log2 of the growth's function at each n >= 1; it is -inf where log n is 0, at 1."""
     return LOG2_BASIS[growth](n)
 
 

@@ -18,17 +18,18 @@ from coderl.records import record
 
 # How real curves leave the model (relative error); set on the labelled functions, see tests/unit/complexity.
 NO_TIME_S = 2e-9  # no call costs less: what is left where a baseline swallowed all
+ANY_TIME_S = 1e9  # and none costs more
 LEAST_OF_MEDIAN = 0.5
-NOISE_OF_ONE_REPEAT = 0.055  # where there was no second repeat to take the minimum of
-START_UP_NOISE = 0.10  # in units of the smallest time: what differs from start to start
+NOISE_OF_ONE_REPEAT = 0.05  # where there was no second repeat to take the minimum of
+START_UP_NOISE = 0.1  # in units of the smallest time: what differs from start to start
 LOWER_ORDER = (0.0, 0.01, 0.03, 0.1, 0.3)  # of the largest n: where a lower term equals the main
 LOWER_ORDER_PENALTY = (0.0, 0.5, 0.7, 1.0, 1.5)
-BUMP = 0.10  # a point this far above the line between its neighbours is taken as an outlier
+BUMP = 0.08  # a point this far above the line between its neighbours is taken as an outlier
 DRIFT_DOUBLINGS = 10.0  # over more doublings than this, drift does not grow any further
-ROUGH = 0.66  # the error of one point for each unit of third difference in ln t: 1.48 / sqrt(5)
-SMALL_INT = 0.08  # CPython keeps ints up to 256 ready: one step of the cost per element after that
+ROUGH = 0.9  # the error of a point for each unit of third difference in ln t
+SMALL_INT = 0.1  # CPython keeps ints up to 256 ready: one step of the cost per element after that
 SMALL_INT_LOG2 = 8.0
-BIG_INT = 0.2  # and it counts in digits of 30 bits: another step where n is a value
+BIG_INT = 0.3  # and it counts in digits of 30 bits: another step where n is a value
 BIG_INT_LOG2 = 29.0
 CACHE_N = 16384.0  # from here on, data of n elements leave the near caches
 NEAR_N = 32768.0  # up to here a series is asked once more on its own, and both answers count
@@ -37,19 +38,19 @@ NEAR_RISE = 5.0
 LARGEST_SIZE = 2.0**27  # a larger n is a value, and not the size of something in memory
 START_UP_SURE = 0.7  # the part of the baseline that every run surely pays
 OVER = 0.1  # of the smallest time: what a subtracted baseline may have taken too much
-FREEDOM = 12.0  # degrees of freedom of the scale of the misfit: small means heavy tails
+FREEDOM = 14.0  # degrees of freedom of the scale of the misfit: small means heavy tails
 
 # What counts as seen, and as decided.
 SHARE_SEEN = 0.3  # a point shows a growth where this part of its time is c1 g(n)
 POINTS_SEEN = 3
-UNSEEN_PENALTY = 3.0  # natural-log weight for each point missing
-PENALTY = 1.0  # natural-log weight that every growth but O(1) loses for its second parameter
+UNSEEN_PENALTY = 4.0  # natural-log weight for each point missing
+PENALTY = 0.5  # natural-log weight that every growth but O(1) loses for its second parameter
 PENALTIES = {  # the others: rare growths, and one more parameter for the base of the exponential
     Growth.CONSTANT: 0.0,
-    Growth.SQRT: 1.7,
-    Growth.LINEAR_SQRT: 2.2,
-    Growth.QUADRATIC_LOG: 2.5,
-    Growth.EXPONENTIAL: 1.7,
+    Growth.SQRT: 2.7,
+    Growth.LINEAR_SQRT: 2.7,
+    Growth.QUADRATIC_LOG: 3.2,
+    Growth.EXPONENTIAL: 2.5,
 }
 CENSORED_TOLERANCE = 0.2  # a prediction below the bound by this (natural log) is no contradiction
 CENSORED_NOISE = 0.25
@@ -93,31 +94,31 @@ class Physics:
 
 
 TAME = Physics(  # loops over lists and ints
-    prior=0.5,
-    noise=0.02,
-    walk=0.0125,
-    drift=0.0075,
-    far_walk=0.025,
-    far_drift=0.02,
+    prior=0.4,
+    noise=0.015,
+    walk=0.012,
+    drift=0.017,
+    far_walk=0.012,
+    far_drift=0.012,
     far_mean=0.01,
 )
 WILD = Physics(  # hash tables, bulk copies
     prior=0.3,
-    noise=0.1,
-    walk=0.07,
-    drift=0.06,
+    noise=0.15,
+    walk=0.1,
+    drift=0.08,
     far_walk=0.08,
     far_drift=0.05,
-    far_mean=0.1,
+    far_mean=0.14,
 )
 LOST = Physics(  # pointers all over a memory that no cache holds
-    prior=0.2,
-    noise=0.04,
-    walk=0.03,
-    drift=0.04,
+    prior=0.3,
+    noise=0.03,
+    walk=0.025,
+    drift=0.03,
     far_walk=0.17,
-    far_drift=0.12,
-    far_mean=0.2,
+    far_drift=0.1,
+    far_mean=0.32,
 )
 KINDS = (TAME, WILD, LOST)
 
@@ -182,7 +183,7 @@ def clean(measurements: Sequence[Measurement]) -> Points:
     taken: dict[int, list[float]] = {}
     bounds: dict[int, float] = {}
     for one in measurements:
-        repeats = [t for t in one.cpu_s if NO_TIME_S < t < math.inf]
+        repeats = [t for t in one.cpu_s if NO_TIME_S < t < ANY_TIME_S]
         if one.n < 1 or not repeats:
             continue
         if one.censored:
@@ -305,9 +306,9 @@ def _two_coefficients(one: Array, grown: Array, target: Array) -> tuple[Array, A
     """Solve least squares with a constant and one grown column (each row is a rival), both >= 0."""
     a, b, c = one @ one, grown @ one, np.square(grown).sum(axis=1)
     p, q = one @ target, grown @ target
-    determinant = np.maximum(a * c - b * b, 1e-12 * a * c)
+    determinant = np.maximum(a * c - b * b, 1e-12 * a * c + 1e-290)
     c0, c1 = (c * p - b * q) / determinant, (a * q - b * p) / determinant
-    flat, steep = np.maximum(0.0, p / a), np.maximum(0.0, q / c)
+    flat, steep = np.maximum(0.0, p / a), np.maximum(0.0, q / np.maximum(c, 1e-290))
     flat_wins = flat * p >= steep * q
     inside = (c0 >= 0.0) & (c1 >= 0.0) & (a * c - b * b > 1e-12 * a * c)
     c0 = np.where(inside, c0, np.where(flat_wins, flat, 0.0))

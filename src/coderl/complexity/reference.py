@@ -1,7 +1,7 @@
-"""Is the submission no worse than the reference? The slope of their ratio, one-sided. Pure; it names no growth.
+"""Is the submission no worse than the reference? Pure; it names no growth.
 
-Shared physics of the machine cancel in the ratio q(n) = t_submission / t_reference, so its slope in ln n says by how
-many degrees of n the two differ, without saying which growth either has.
+Shared physics of the machine cancel in the ratio q(n) = t_submission / t_reference, so its slope
+in ln n says by how many degrees of n the two differ, without saying which growth either has.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coderl.complexity.basis import Array, sizes
-from coderl.complexity.fit import far_doublings
+from coderl.complexity.fit import ANY_TIME_S, NO_TIME_S, far_doublings
 from coderl.complexity.model import Relative, Series
 from coderl.records import record
 
-# Half way between a log factor (0.10 to 0.17 over the usual sizes) and sqrt n against log n (0.35 and more).
+# Half way between a log factor (0.10 to 0.17 over the usual sizes) and half a degree less that
+# factor (0.35 and more): a log factor is not "worse", n sqrt n beside n log n is.
 WORSE_SLOPE = 0.25
 FEWEST_SIZES = 4
 SMALLEST_RANGE = 4.0
@@ -33,15 +35,18 @@ TAIL_DOUBLINGS = 4.0  # this far below the largest n a step counts half as much 
 QUANTILE = 1.96  # two-sided 95 %
 
 
+Mask = NDArray[np.bool_]
+
+
 @record
 class Pairs:
-    """Both programs at the same sizes, by growing n; `bound` marks where the submission's time is a lower bound."""
+    """Both programs at the same sizes, by growing n; a `bound` time is the least it may be."""
 
     n: Array
     cpu_s: Array
     reference_cpu_s: Array
     noise: Array
-    bound: tuple[bool, ...]
+    bound: Mask
 
 
 def compare(series: Series, *, baseline_cpu_s: float = 0.0) -> Relative | None:
@@ -52,12 +57,14 @@ def compare(series: Series, *, baseline_cpu_s: float = 0.0) -> Relative | None:
     pairs = _pairs(series)
     if pairs is None:
         return None
-    measured = ~np.array(pairs.bound)
+    measured = ~pairs.bound
     ratio = pairs.cpu_s / pairs.reference_cpu_s
     largest = float(ratio[measured][-1] if measured.any() else ratio[-1])
-    if len(pairs.n) < FEWEST_SIZES or pairs.n[-1] < SMALLEST_RANGE * pairs.n[0] or measured.sum() < 2:
+    wide = float(pairs.n[-1] / pairs.n[0]) >= SMALLEST_RANGE
+    if len(pairs.n) < FEWEST_SIZES or not wide or int(measured.sum()) < 2:
         return _relative(0.0, -WIDEST, WIDEST, largest)
-    low, middle, high = zip(*(_interval(pairs, s) for s in _start_ups(pairs, baseline_cpu_s)), strict=True)
+    intervals = [_interval(pairs, start_up) for start_up in _start_ups(pairs, baseline_cpu_s)]
+    low, middle, high = zip(*intervals, strict=True)
     return _relative(sum(middle) / len(middle), min(low), max(high), largest)
 
 
@@ -67,11 +74,13 @@ def _relative(slope: float, low: float, high: float, ratio: float) -> Relative:
         verdict = "not_worse"
     elif low > WORSE_SLOPE:
         verdict = "worse"
-    return Relative(slope=slope, slope_low=low, slope_high=high, verdict=verdict, ratio_at_largest=ratio)
+    return Relative(
+        slope=slope, slope_low=low, slope_high=high, verdict=verdict, ratio_at_largest=ratio
+    )
 
 
 def _pairs(series: Series) -> Pairs | None:
-    """Keep, for each n, the measurement of the least time; a bound only where nothing was measured."""
+    """Keep the least time at each n; a bound only where nothing was measured."""
     kept: dict[int, tuple[bool, float, float, float]] = {}
     for one in series.measurements:
         times, reference = _usable(one.cpu_s), _usable(one.reference_cpu_s)
@@ -90,12 +99,12 @@ def _pairs(series: Series) -> Pairs | None:
         cpu_s=np.array([row[1] for row in rows]),
         reference_cpu_s=np.array([row[2] for row in rows]),
         noise=np.sqrt(NOISE**2 + np.array([row[3] for row in rows]) ** 2),
-        bound=tuple(row[0] for row in rows),
+        bound=np.array([row[0] for row in rows]),
     )
 
 
 def _usable(repeats: tuple[float, ...]) -> list[float]:
-    return sorted(t for t in repeats if 0.0 < t < math.inf)
+    return sorted(t for t in repeats if NO_TIME_S < t < ANY_TIME_S)
 
 
 def _start_ups(pairs: Pairs, baseline_cpu_s: float) -> tuple[float, ...]:
@@ -109,14 +118,11 @@ def _start_ups(pairs: Pairs, baseline_cpu_s: float) -> tuple[float, ...]:
 
 def _interval(pairs: Pairs, start_up: float) -> tuple[float, float, float]:
     """Return the slope between the ends of its interval, for one start-up cost."""
-    bound = np.array(pairs.bound)
-    low, slope, high, level = _slope(pairs, start_up, ~bound)
-    if not bound.any():
-        return low, slope, high
-    log_q = _log_ratio(pairs, start_up)
-    above = bound & (log_q > level + slope * (np.log(pairs.n) - _centre(pairs)))
+    low, slope, high, level = _slope(pairs, start_up, ~pairs.bound)
+    line = level + slope * np.log(pairs.n / pairs.n[-1])
+    above = pairs.bound & (_log_ratio(pairs, start_up) > line)
     if above.any():  # the truth is at least as steep as the bounds make it
-        low, slope, _, _ = _slope(pairs, start_up, ~bound | above)
+        low, slope, _, _ = _slope(pairs, start_up, ~pairs.bound | above)
         high = WIDEST
     return low, slope, high
 
@@ -125,29 +131,39 @@ def _log_ratio(pairs: Pairs, start_up: float) -> Array:
     return np.log((pairs.cpu_s - start_up) / (pairs.reference_cpu_s - start_up))
 
 
-def _centre(pairs: Pairs) -> float:
-    return float(np.log(pairs.n[-1]))
+def _slope(pairs: Pairs, start_up: float, use: Mask) -> tuple[float, float, float, float]:
+    """Fit ln q = level + slope (ln n - ln n_largest) by generalised least squares.
+
+    Returns the low end, the slope, the high end, the level.
+    """
+    inverse = _array(np.linalg.inv(_misfit(pairs, start_up)[np.ix_(use, use)]))
+    rows = np.column_stack([np.ones(int(use.sum())), np.log(pairs.n[use] / pairs.n[-1])])
+    log_q = _log_ratio(pairs, start_up)[use]
+    spread = _array(np.linalg.inv(rows.T @ inverse @ rows))
+    found = _array(spread @ rows.T @ inverse @ log_q)
+    left = log_q - rows @ found
+    scale = max(1.0, float(left @ inverse @ left) / max(1, len(log_q) - 2))
+    variance = float(spread[1, 1]) * scale + (DRIFT / math.log(2.0)) ** 2
+    slope, doubt = float(found[1]), QUANTILE * math.sqrt(variance)
+    low, high = max(-WIDEST, slope - doubt), min(WIDEST, slope + doubt)
+    return low, slope, high, float(found[0])
 
 
-def _slope(pairs: Pairs, start_up: float, use: Array) -> tuple[float, float, float, float]:
-    """Fit ln q = level + slope (ln n - ln n_largest) by generalised least squares."""
-    doublings = np.log2(pairs.n[-1] / pairs.n[use])
-    smallest = min(pairs.cpu_s.min(), pairs.reference_cpu_s.min())
-    start = START_UP_NOISE * smallest / (pairs.cpu_s[use] - start_up)
-    start_reference = START_UP_NOISE * smallest / (pairs.reference_cpu_s[use] - start_up)
+def _misfit(pairs: Pairs, start_up: float) -> Array:
+    """Return the covariance of ln q: noise, start-up, caches; the tail counts most."""
+    smallest = START_UP_NOISE * min(float(pairs.cpu_s.min()), float(pairs.reference_cpu_s.min()))
+    start = smallest / (pairs.cpu_s - start_up)
+    start_reference = smallest / (pairs.reference_cpu_s - start_up)
+    covariance = np.diag(pairs.noise**2 + start**2 + start_reference**2)
+    doublings = np.log2(pairs.n[-1] / pairs.n)
     steps = doublings + doublings**2 / (2.0 * TAIL_DOUBLINGS)
-    covariance = np.diag(pairs.noise[use] ** 2 + start**2 + start_reference**2)
     covariance += WALK**2 * np.minimum.outer(steps, steps)
     far = far_doublings(pairs.n)
-    far = (far[-1] - far)[use]
+    far = far[-1] - far
     covariance += FAR_WALK**2 * np.minimum.outer(far, far)
     covariance += FAR_DRIFT**2 * np.multiply.outer(far, far)
-    rows = np.column_stack([np.ones(len(doublings)), -math.log(2.0) * doublings])
-    y = _log_ratio(pairs, start_up)[use]
-    inverse = np.linalg.inv(covariance)
-    spread = np.linalg.inv(rows.T @ inverse @ rows)
-    level, slope = (spread @ rows.T @ inverse @ y).tolist()
-    left = y - rows @ np.array([level, slope])
-    scale = max(1.0, float(left @ inverse @ left) / max(1, len(y) - 2))
-    doubt = QUANTILE * math.sqrt(float(spread[1, 1]) * scale + (DRIFT / math.log(2.0)) ** 2)
-    return max(-WIDEST, slope - doubt), slope, min(WIDEST, slope + doubt), level
+    return covariance
+
+
+def _array(values: object) -> Array:
+    return np.asarray(values, dtype=np.float64)

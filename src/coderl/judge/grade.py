@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coderl.errors import ProblemError
-from coderl.judge.checking import checker_of
+from coderl.judge.checking import Checking
 from coderl.judge.judgement import CaseResult, Judgement
 from coderl.judge.verdict import Verdict, verdict_of
 from coderl.languages.build import build
 from coderl.languages.model import BuildFailure, Submission
 from coderl.problems.encoding import input_of
-from coderl.problems.model import Checker, Match, Problem, TestCase
+from coderl.problems.model import Match, Problem, TestCase
 from coderl.sandbox.model import LoadFailure, Outcome, Program, Sandbox, Session
 
 _STDERR_CHARACTERS = 200
@@ -41,9 +41,9 @@ def judge(
             tier=tier, note=str(failure),
         )  # fmt: skip
     results: list[CaseResult] = []
-    with session, checker_of(problem, sandbox) as checker:
+    with session, Checking(problem, sandbox) as check:
         for case in problem.cases:
-            results.append(_judge_case(problem, case, program, session, checker))
+            results.append(_judge_case(problem, case, program, session, check))
             if on_case is not None:
                 on_case(results[-1])
             if stop_at_first and results[-1].verdict is not Verdict.AC:
@@ -60,12 +60,12 @@ def judge(
     )
 
 
-def _judge_case(problem: Problem, case: TestCase, program: Program, session: Session, checker: Checker) -> CaseResult:
+def _judge_case(problem: Problem, case: TestCase, program: Program, session: Session, check: Checking) -> CaseResult:
     outcome = session.run(input_of(problem, case), problem.limits)
     verdict = verdict_of(outcome)
     note = ""
     if verdict is None:
-        match = _match(case, program, outcome, checker)
+        match = _match(case, program, outcome, check)
         verdict, note = (Verdict.AC if match.right else Verdict.WA), match.note
     elif verdict is Verdict.RE:
         note = _why(outcome)
@@ -79,11 +79,11 @@ def _judge_case(problem: Problem, case: TestCase, program: Program, session: Ses
     )
 
 
-def _match(case: TestCase, program: Program, outcome: Outcome, checker: Checker) -> Match:
+def _match(case: TestCase, program: Program, outcome: Outcome, check: Checking) -> Match:
     if program.kind != "call":
-        return checker(case.input, case.expected, outcome.stdout)
+        return check(case, outcome.stdout)
     value = value_of(outcome)
-    return Match(right=False, note="no value was returned") if value is None else checker(case.input, case.expected, value)
+    return Match(right=False, note="no value was returned") if value is None else check(case, value)
 
 
 def value_of(outcome: Outcome) -> bytes | None:

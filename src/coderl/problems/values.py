@@ -2,8 +2,8 @@
 second.
 
 Numbers are equal by value (1 is 1.0), booleans are no numbers, NaN is NaN, texts are equal letter
-by letter. A set (`{"$set": [...]}`, as the runner writes Python's) equals a list with the same
-elements in any order. Nothing here recurses with the depth of a value, except from one set into
+by letter. A set (`{"$set": [...]}`, as the runner writes Python's) equals another set, and no list:
+else returning one would be a way around an order that is asked for. Nothing here recurses with the depth of a value, except from one set into
 another.
 """
 
@@ -160,7 +160,9 @@ def _enter(e: Any, a: Any, close: Closeness) -> tuple[str | None, _Pairs | None]
                 None,
             )
         return None, ((key, e[key], a[key]) for key in e)
-    if isinstance(e, SetValue) or isinstance(a, SetValue):
+    if isinstance(e, SetValue) != isinstance(a, SetValue):
+        return f"expected {show(e)}, got {show(a)}", None
+    if isinstance(e, SetValue):
         return _unordered_difference(e, a, close), None
     if len(e) != len(a):
         return f"expected {show(e)}, got {show(a)}", None
@@ -271,7 +273,7 @@ def _atom_key(atom: Any) -> Hashable:
     if _is_number(atom):
         return ("number", atom if atom == atom else "nan")
     if isinstance(atom, (list, dict)):
-        return ("list" if isinstance(atom, list) else "dict", len(cast("Any", atom)))
+        return (type(cast("Any", atom)).__name__, len(cast("Any", atom)))
     return (type(atom).__name__, atom)
 
 

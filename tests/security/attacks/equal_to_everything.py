@@ -1,5 +1,6 @@
 # promise: an object that equals everything is no answer
 # kind: call f
+# plain: it wins where judge and run share a process, as benchmarks have shown
 
 
 class Everything:

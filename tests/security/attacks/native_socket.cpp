@@ -1,5 +1,6 @@
 // promise: a compiled program has no network
 #include <cstdio>
+#include <initializer_list>
 #include <sys/socket.h>
 int main() {
     for (int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET})
