@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from coderl.complexity.growth import GrowthReport
     from coderl.complexity.model import Fit, Growth, Series
-    from coderl.errors import CoderlError, MeasurementError, ProblemError, SandboxError, SandboxUnavailable, UsageError
+    from coderl.errors import (
+        CoderlError,
+        MeasurementError,
+        ProblemError,
+        SandboxError,
+        SandboxUnavailable,
+        UsageError,
+    )
     from coderl.face import fit, grade, open_sandbox
     from coderl.judge.judgement import CaseResult, Judgement
     from coderl.judge.verdict import Verdict

@@ -1,13 +1,13 @@
 """The exceptions of coderl. What a submission does is never one of them.
 
-    CoderlError
-    ├── UsageError            the caller's mistake: says what, where and the mend      exit 2
-    │   ├── ConfigError       a key or a value in a file
-    │   ├── ProblemError      a problem or its package
-    │   └── PluginError       a name that no entry point bears
-    ├── SandboxError          our sandbox failed                                       exit 3
-    │   └── SandboxUnavailable    this machine cannot give what was required
-    └── MeasurementError      this machine is too busy to measure on                   exit 3
+CoderlError
+├── UsageError            the caller's mistake: says what, where and the mend      exit 2
+│   ├── ConfigError       a key or a value in a file
+│   ├── ProblemError      a problem or its package
+│   └── PluginError       a name that no entry point bears
+├── SandboxError          our sandbox failed                                       exit 3
+│   └── SandboxUnavailable    this machine cannot give what was required
+└── MeasurementError      this machine is too busy to measure on                   exit 3
 """
 
 from __future__ import annotations

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from coderl.judge.judgement import Judgement
 
 
-def open_sandbox(*, tier: Tier | str | None = None, require_tier: Tier | str | None = None) -> Sandbox:
-    """A new sandbox: the strongest of the tiers A and B that this machine gives, or just the tier asked for.
+def open_sandbox(
+    *, tier: Tier | str | None = None, require_tier: Tier | str | None = None
+) -> Sandbox:
+    """A new sandbox: the strongest of the tiers A and B that this machine gives, or just the tier
+    asked for.
 
-    Raises SandboxUnavailable, at the latest when it is first used, where the machine gives less than `require_tier`.
+    Raises SandboxUnavailable, at the latest when it is first used, where the machine gives less
+    than `require_tier`.
     """
     from coderl.sandbox.zygote import ZygoteSandbox
 
-    return ZygoteSandbox(tier=Tier(tier) if tier else None, require_tier=Tier(require_tier) if require_tier else None)
+    return ZygoteSandbox(
+        tier=Tier(tier) if tier else None, require_tier=Tier(require_tier) if require_tier else None
+    )
 
 
 @cache
@@ -39,8 +45,8 @@ def _shared() -> Sandbox:
 def submission_of(source: str | bytes | Path, language_name: str | None = None) -> Submission:
     """A submission from source text, source bytes, or the path of a file.
 
-    The language is the one named, else the file's by its suffix, else Python. Raises UsageError for a file that cannot
-    be read and a language that coderl does not know.
+    The language is the one named, else the file's by its suffix, else Python. Raises UsageError for
+    a file that cannot be read and a language that coderl does not know.
     """
     if isinstance(source, Path):
         known = language(language_name) if language_name else language_of(source)
@@ -64,13 +70,20 @@ def grade(
     sandbox: Sandbox | None = None,
     stop_at_first: bool = False,
 ) -> Judgement:
-    """Judge source (text, bytes or a Path) against a problem (an id, a package folder, or a Problem).
+    """Judge source (text, bytes or a Path) against a problem (an id, a package folder, or a
+    Problem).
 
-    Raises UsageError for what the caller got wrong, SandboxError where we fail; what the submission does is a verdict.
+    Raises UsageError for what the caller got wrong, SandboxError where we fail; what the submission
+    does is a verdict.
     """
     from coderl.judge.grade import judge
 
-    return judge(_problem(problem), submission_of(source, language), sandbox or _shared(), stop_at_first=stop_at_first)
+    return judge(
+        _problem(problem),
+        submission_of(source, language),
+        sandbox or _shared(),
+        stop_at_first=stop_at_first,
+    )
 
 
 def fit(
@@ -81,11 +94,17 @@ def fit(
     sandbox: Sandbox | None = None,
     budget_s: float | None = None,
 ) -> GrowthReport:
-    """Measure how the cost of source grows on a problem's generated inputs, beside the problem's reference.
+    """Measure how the cost of source grows on a problem's generated inputs, beside the problem's
+    reference.
 
-    `budget_s` is CPU seconds for each family of inputs. Raises UsageError, ProblemError and SandboxError as `grade`,
-    and BuildFailure or LoadFailure where the source does not build.
+    `budget_s` is CPU seconds for each family of inputs. Raises UsageError, ProblemError and
+    SandboxError as `grade`, and BuildFailure or LoadFailure where the source does not build.
     """
     from coderl.complexity.growth import BUDGET_S, growth_of
 
-    return growth_of(_problem(problem), submission_of(source, language), sandbox or _shared(), budget_s=budget_s or BUDGET_S)
+    return growth_of(
+        _problem(problem),
+        submission_of(source, language),
+        sandbox or _shared(),
+        budget_s=budget_s or BUDGET_S,
+    )

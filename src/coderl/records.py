@@ -24,7 +24,9 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
-    """Make a class a record: a frozen, slotted, keyword-only dataclass. Mapping defaults are allowed: nobody can write them."""
+    """Make a class a record: a frozen, slotted, keyword-only dataclass. Mapping defaults are
+    allowed: nobody can write them.
+    """
     for name, value in list(vars(cls).items()):
         if isinstance(value, (dict, list, set)) and name in cls.__annotations__:
             setattr(cls, name, dataclasses.field(default_factory=type(cast("Any", value))))
@@ -74,7 +76,11 @@ def _explain(error: Any, cls: type, data: object) -> str:
     if first["type"] == "unexpected_keyword_argument":
         known = sorted({f.name for part in _records_in(cls) for f in dataclasses.fields(part)})
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
-        mend = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(f.name for f in dataclasses.fields(cast('Any', cls)))}"
+        mend = (
+            f"did you mean {near[0]}?"
+            if near
+            else f"known keys: {', '.join(f.name for f in dataclasses.fields(cast('Any', cls)))}"
+        )
         return f"{path}: unknown key, {mend}"
     if first["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return f"{path}: this key is required"
@@ -104,7 +110,8 @@ def to_json(value: object) -> str:
 def read_yaml(path: Path) -> Any:
     """Read a strict YAML file: `1e-6` is a number, only true and false are booleans, no key twice.
 
-    Raises ConfigError with the file and the line where it is not YAML, UsageError where it cannot be read.
+    Raises ConfigError with the file and the line where it is not YAML, UsageError where it cannot
+    be read.
     """
     import yaml
 
@@ -119,8 +126,15 @@ def read_yaml(path: Path) -> Any:
         line = f":{mark.line + 1}" if mark else ""
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
         raise ConfigError(f"{path}{line}: {problem}") from None
-    except (RecursionError, ValueError, TypeError, AttributeError) as error:  # what a tag or a depth can bring about
-        raise ConfigError(f"{path}: cannot be read as YAML: {type(error).__name__}: {error}") from None
+    except (
+        RecursionError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:  # what a tag or a depth can bring about
+        raise ConfigError(
+            f"{path}: cannot be read as YAML: {type(error).__name__}: {error}"
+        ) from None
 
 
 @cache
@@ -137,23 +151,37 @@ def _strict_loader() -> Any:
             for key_node, _ in node.value:
                 key = self.construct_object(key_node, deep=True)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
                 if isinstance(key, (dict, list)):
-                    raise yaml.constructor.ConstructorError(None, None, "a key must be a plain value", key_node.start_mark)
+                    raise yaml.constructor.ConstructorError(
+                        None, None, "a key must be a plain value", key_node.start_mark
+                    )
                 if key in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is given twice", key_node.start_mark)
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"key {key!r} is given twice", key_node.start_mark
+                    )
                 seen.add(key)
             return super().construct_mapping(node, deep=deep)
 
     resolvers = {
-        first: [(tag, pattern) for tag, pattern in pairs if not tag.endswith((":bool", ":float", ":int", ":timestamp"))]
+        first: [
+            (tag, pattern)
+            for tag, pattern in pairs
+            if not tag.endswith((":bool", ":float", ":int", ":timestamp"))
+        ]
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     Strict.yaml_implicit_resolvers = resolvers
     number = "-+.0123456789"
-    Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-    Strict.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list(number))
+    Strict.add_implicit_resolver(
+        "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
+    )
+    Strict.add_implicit_resolver(
+        "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list(number)
+    )
     Strict.add_implicit_resolver(
         "tag:yaml.org,2002:float",
-        re.compile(r"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"),
+        re.compile(
+            r"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+        ),
         list(number),
     )
     return Strict

@@ -1,4 +1,6 @@
-"""Quantities as people write them, and the only formatter of quantities. Numbers elsewhere are seconds and bytes."""
+"""Quantities as people write them, and the only formatter of quantities. Numbers elsewhere are
+seconds and bytes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The number n itself; there is nothing to choose. At most 2**29, so that all values stay below 2**30."""
+"""The number n itself; there is nothing to choose. At most 2**29: all values stay below 2**30."""
 
 MIN_N = 1
 MAX_N = 2**29

@@ -18,7 +18,9 @@ from coderl.sandbox.model import Sandbox
 
 @record
 class Finding:
-    """One thing that was looked at. `verdict` and `growth` are what was found, `expected` what the package claims."""
+    """One thing that was looked at. `verdict` and `growth` are what was found, `expected` what the
+    package claims.
+    """
 
     what: str
     ok: bool
@@ -30,27 +32,48 @@ class Finding:
 
 
 def check(
-    problem: Problem, sandbox: Sandbox, *, fit: bool = True, on_step: Callable[[str], None] = lambda _: None
+    problem: Problem,
+    sandbox: Sandbox,
+    *,
+    fit: bool = True,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Finding]:
-    """Look at the package as a whole, then at every labelled submission; yield what was found, one by one.
+    """Look at the package as a whole, then at every labelled submission; yield what was found, one
+    by one.
 
-    A growth contradicts its label when it is decided and another one, or undecided without the label among the
-    plausible ones.
+    A growth contradicts its label when it is decided and another one, or undecided without the
+    label among the plausible ones.
     """
     if not any(s.verdicts == ("AC",) for s in problem.submissions):
-        yield Finding(what="submissions/accepted", ok=False, text="no accepted submission: nothing shows that the problem can be solved")
-    if problem.growth and not any(s.growth == problem.growth and s.verdicts == ("AC",) for s in problem.submissions):
-        yield Finding(what="problem.yaml", ok=False, text=f"no accepted submission claims the expected growth {problem.growth}")
+        yield Finding(
+            what="submissions/accepted",
+            ok=False,
+            text="no accepted submission: nothing shows that the problem can be solved",
+        )
+    if problem.growth and not any(
+        s.growth == problem.growth and s.verdicts == ("AC",) for s in problem.submissions
+    ):
+        yield Finding(
+            what="problem.yaml",
+            ok=False,
+            text=f"no accepted submission claims the expected growth {problem.growth}",
+        )
     for labelled in problem.submissions:
         yield from _check_submission(problem, labelled, sandbox, fit, on_step)
 
 
 def _check_submission(
-    problem: Problem, labelled: LabelledSubmission, sandbox: Sandbox, fit: bool, on_step: Callable[[str], None]
+    problem: Problem,
+    labelled: LabelledSubmission,
+    sandbox: Sandbox,
+    fit: bool,
+    on_step: Callable[[str], None],
 ) -> Iterator[Finding]:
     what = f"{labelled.path.parent.name}/{labelled.path.name}"
     try:
-        submission = Submission(source=labelled.path.read_bytes(), language=language_of(labelled.path).name)
+        submission = Submission(
+            source=labelled.path.read_bytes(), language=language_of(labelled.path).name
+        )
     except (UsageError, OSError) as error:
         yield Finding(what=what, ok=False, text=f"cannot be judged: {error}")
         return
@@ -58,15 +81,28 @@ def _check_submission(
     judgement = judge(problem, submission, sandbox)
     ok = judgement.verdict.value in labelled.verdicts
     claimed = " or ".join(labelled.verdicts)
-    text = f"{judgement.verdict}" if ok else f"{judgement.verdict}, not {claimed} ({judgement.note or 'no case tells'})"
+    text = (
+        f"{judgement.verdict}"
+        if ok
+        else f"{judgement.verdict}, not {claimed} ({judgement.note or 'no case tells'})"
+    )
     yield Finding(what=what, ok=ok, text=text, verdict=judgement.verdict.value)
-    measurable = all(case.verdict in (Verdict.AC, Verdict.TLE) for case in judgement.cases) and judgement.cases
+    measurable = (
+        all(case.verdict in (Verdict.AC, Verdict.TLE) for case in judgement.cases)
+        and judgement.cases
+    )
     if fit and labelled.growth and measurable:
         on_step(f"{problem.id}: measuring {what}")
         yield _check_growth(problem, labelled, submission, sandbox, what)
 
 
-def _check_growth(problem: Problem, labelled: LabelledSubmission, submission: Submission, sandbox: Sandbox, what: str) -> Finding:
+def _check_growth(
+    problem: Problem,
+    labelled: LabelledSubmission,
+    submission: Submission,
+    sandbox: Sandbox,
+    what: str,
+) -> Finding:
     try:
         report = growth_of(problem, submission, sandbox)
     except ProblemError as error:
@@ -74,11 +110,21 @@ def _check_growth(problem: Problem, labelled: LabelledSubmission, submission: Su
     found, label = report.fit, Growth(str(labelled.growth))
     plausible = tuple(growth.value for growth in found.plausible)
     if found.decided:
-        ok, text = found.growth is label, f"{found.growth}" if found.growth is label else f"{found.growth}, not {label}"
+        ok, text = (
+            found.growth is label,
+            f"{found.growth}" if found.growth is label else f"{found.growth}, not {label}",
+        )
     else:
         ok = label in found.plausible
-        text = f"undecided: {' or '.join(plausible) or found.reason}" + ("" if ok else f", not {label}")
+        text = f"undecided: {' or '.join(plausible) or found.reason}" + (
+            "" if ok else f", not {label}"
+        )
     if report.wrong_at is not None:
-        ok, text = False, f"{text}; its outputs differ from the reference's from n = {report.wrong_at} on"
+        ok, text = (
+            False,
+            f"{text}; its outputs differ from the reference's from n = {report.wrong_at} on",
+        )
     growth = found.growth.value if found.growth else None
-    return Finding(what=what, ok=ok, text=text, growth=growth, decided=found.decided, plausible=plausible)
+    return Finding(
+        what=what, ok=ok, text=text, growth=growth, decided=found.decided, plausible=plausible
+    )

@@ -1,4 +1,6 @@
-"""`coderl doctor`: what this machine can do, tier by tier and language by language, and what mends the rest."""
+"""`coderl doctor`: what this machine can do, tier by tier and language by language, and what mends
+the rest.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ _PROMISES = {
     Tier.C: "rlimits only; never chosen by itself, for code that you trust",
 }
 
-# Each line must fail inside. What succeeds is printed, and then the tier is not what it claims to be.
+# Each line must fail inside. What succeeds is printed, and then the tier is not what it claims to
+# be.
 _ATTEMPTS = b"""
 import os, socket, ctypes
 def trying(name, action):
@@ -59,7 +62,9 @@ def command(as_json: bool) -> int:
     """
     user = "root" if os.geteuid() == 0 else f"uid {os.geteuid()}"
     if not as_json:
-        print(f"{platform.system()} {platform.release()} · {platform.machine()} · Python {platform.python_version()} · {user}")
+        print(
+            f"{platform.system()} {platform.release()} · {platform.machine()} · Python {platform.python_version()} · {user}"
+        )
     best: Tier | None = None
     for tier in Tier:
         found = _try_tier(tier)
@@ -74,11 +79,17 @@ def command(as_json: bool) -> int:
         if as_json:
             render.emit(language)
         else:
-            state = render.paint("works", "32") if language["works"] else render.paint("missing", "31")
+            state = (
+                render.paint("works", "32") if language["works"] else render.paint("missing", "31")
+            )
             mend = f"   {language['mend']}" if language["mend"] else ""
             print(f"{language['language']:<8} {state}   {language['title']}{mend}")
     if not as_json:
-        print(f"\ngrading uses tier {best}" if best else "\nneither tier A nor B works here: coderl refuses to run what it does not trust")
+        print(
+            f"\ngrading uses tier {best}"
+            if best
+            else "\nneither tier A nor B works here: coderl refuses to run what it does not trust"
+        )
     return 0 if best else SandboxError.exit_code
 
 
@@ -92,9 +103,17 @@ def _try_tier(tier: Tier) -> dict[str, Any]:
             _ = sandbox.tier
             mechanisms = dict(sandbox.mechanisms)
             escaped = _attempts(sandbox) if tier is not Tier.C else []
-            return {"works": not escaped, "reason": f"a program could: {', '.join(escaped)}" if escaped else "", "mechanisms": mechanisms}
+            return {
+                "works": not escaped,
+                "reason": f"a program could: {', '.join(escaped)}" if escaped else "",
+                "mechanisms": mechanisms,
+            }
     except SandboxError as error:
-        return {"works": False, "reason": sandbox.refusals.get(tier, str(error)), "mechanisms": dict(sandbox.mechanisms)}
+        return {
+            "works": False,
+            "reason": sandbox.refusals.get(tier, str(error)),
+            "mechanisms": dict(sandbox.mechanisms),
+        }
 
 
 def _attempts(sandbox: Any) -> list[str]:
@@ -127,17 +146,32 @@ def _languages(tier: Tier | None) -> list[dict[str, Any]]:
     from coderl.languages.catalogue import LANGUAGES
     from coderl.languages.model import BuildFailure, Submission
 
-    hello = {"python": b"print('hello')\n", "cpp": b"#include <iostream>\nint main() { std::cout << \"hello\\n\"; }\n"}
+    hello = {
+        "python": b"print('hello')\n",
+        "cpp": b'#include <iostream>\nint main() { std::cout << "hello\\n"; }\n',
+    }
     rows: list[dict[str, Any]] = []
     for name, known in LANGUAGES.items():
         mend = ""
-        if known.build and shutil.which(known.build[0], path="/usr/bin:/bin:/usr/local/bin") is None:
+        if (
+            known.build
+            and shutil.which(known.build[0], path="/usr/bin:/bin:/usr/local/bin") is None
+        ):
             mend = f"apt-get install {known.package}"
         elif tier is not None:
             try:
-                with open_sandbox(tier=tier) as sandbox, sandbox.open(build(Submission(source=hello[name], language=name), sandbox)) as session:
+                with (
+                    open_sandbox(tier=tier) as sandbox,
+                    sandbox.open(
+                        build(Submission(source=hello[name], language=name), sandbox)
+                    ) as session,
+                ):
                     outcome = session.run(b"", Limits())
-                mend = "" if outcome.stdout == b"hello\n" else f"a first program printed {outcome.stdout!r}"
+                mend = (
+                    ""
+                    if outcome.stdout == b"hello\n"
+                    else f"a first program printed {outcome.stdout!r}"
+                )
             except (BuildFailure, SandboxError) as error:
                 mend = str(error)
         works = not mend and tier is not None

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coderl.cli import render
-from coderl.cli.options import Seconds, json_option, language_option, require_tier_option, tier_option
+from coderl.cli.options import (
+    Seconds,
+    json_option,
+    language_option,
+    require_tier_option,
+    tier_option,
+)
 from coderl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,11 +24,32 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--problem", "problem_id", metavar="ID|DIR", help="A bundled problem, or the folder of a package.")
-@click.option("--entry", metavar="NAME", help="Without a problem: the function to call; left out, FILE reads standard input.")
-@click.option("--generator", metavar="GEN.py", help="Without a problem: defines generate(n, seed), and perhaps MIN_N and MAX_N.")
-@click.option("--reference", metavar="REF.py", help="Without a problem: a program to measure beside FILE.")
-@click.option("--budget", type=Seconds(), default="2s", show_default=True, help="CPU time for the program's runs, per generator.")
+@click.option(
+    "--problem",
+    "problem_id",
+    metavar="ID|DIR",
+    help="A bundled problem, or the folder of a package.",
+)
+@click.option(
+    "--entry",
+    metavar="NAME",
+    help="Without a problem: the function to call; left out, FILE reads standard input.",
+)
+@click.option(
+    "--generator",
+    metavar="GEN.py",
+    help="Without a problem: defines generate(n, seed), and perhaps MIN_N and MAX_N.",
+)
+@click.option(
+    "--reference", metavar="REF.py", help="Without a problem: a program to measure beside FILE."
+)
+@click.option(
+    "--budget",
+    type=Seconds(),
+    default="2s",
+    show_default=True,
+    help="CPU time for the program's runs, per generator.",
+)
 @language_option
 @tier_option
 @require_tier_option
@@ -41,14 +68,17 @@ def command(
 ) -> int:
     """Measure FILE at growing sizes and fit its growth, from O(1) to O(n!).
 
-    Exit code 0 when there is an answer (perhaps an undecided one), 1 when FILE does not build or fails.
+    Exit code 0 when there is an answer (perhaps an undecided one), 1 when FILE does not build or
+    fails.
     """
     from coderl.face import open_sandbox
     from coderl.languages.model import BuildFailure
     from coderl.sandbox.model import LoadFailure
 
     if (problem_id is None) == (generator is None):
-        raise UsageError("say either --problem ID, or --generator GEN.py with --entry NAME for a function")
+        raise UsageError(
+            "say either --problem ID, or --generator GEN.py with --entry NAME for a function"
+        )
     if problem_id is not None and (entry or reference):
         raise UsageError("--entry and --reference go with --generator: a problem has its own")
     with open_sandbox(tier=tier, require_tier=require_tier) as sandbox:
@@ -57,7 +87,9 @@ def command(
             if problem_id is not None:
                 report = _of_problem(file, language, problem_id, budget, sandbox)
             else:
-                report = _of_generator(file, language, entry or "", str(generator), reference, budget, sandbox)
+                report = _of_generator(
+                    file, language, entry or "", str(generator), reference, budget, sandbox
+                )
         except (BuildFailure, LoadFailure) as failure:
             render.progress("")
             return _not_built(file, str(failure), sandbox, as_json)
@@ -69,7 +101,9 @@ def command(
     return 0 if report.fit.growth is not None else 1
 
 
-def _of_problem(file: str, language: str | None, problem_id: str, budget: float, sandbox: Sandbox) -> GrowthReport:
+def _of_problem(
+    file: str, language: str | None, problem_id: str, budget: float, sandbox: Sandbox
+) -> GrowthReport:
     from coderl.complexity.growth import growth_of
     from coderl.face import submission_of
     from coderl.problems.package import find_problem
@@ -79,7 +113,13 @@ def _of_problem(file: str, language: str | None, problem_id: str, budget: float,
 
 
 def _of_generator(
-    file: str, language: str | None, entry: str, generator: str, reference: str | None, budget: float, sandbox: Sandbox
+    file: str,
+    language: str | None,
+    entry: str,
+    generator: str,
+    reference: str | None,
+    budget: float,
+    sandbox: Sandbox,
 ) -> GrowthReport:
     from coderl.complexity.growth import measure_growth
     from coderl.face import submission_of

@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--problem", "problem_id", required=True, metavar="ID|DIR", help="A bundled problem, or the folder of a package.")
+@click.option(
+    "--problem",
+    "problem_id",
+    required=True,
+    metavar="ID|DIR",
+    help="A bundled problem, or the folder of a package.",
+)
 @language_option
-@click.option("--fit", is_flag=True, help="Also measure the growth of what is accepted or only too slow.")
+@click.option(
+    "--fit", is_flag=True, help="Also measure the growth of what is accepted or only too slow."
+)
 @click.option("--first", is_flag=True, help="Stop at the first case that is not accepted.")
 @tier_option
 @require_tier_option
@@ -46,7 +54,9 @@ def command(
     from coderl.problems.package import find_problem
 
     problem = find_problem(problem_id)
-    submissions = [(file, submission_of(Path(file), language)) for file in files]  # all are read before the first is run
+    submissions = [
+        (file, submission_of(Path(file), language)) for file in files
+    ]  # all are read before the first is run
     accepted = True
     with open_sandbox(tier=tier, require_tier=require_tier) as sandbox:
         for index, (file, submission) in enumerate(submissions):
@@ -67,7 +77,9 @@ def command(
     return 0 if accepted else 1
 
 
-def _judge(problem: Problem, submission: Submission, sandbox: Sandbox, file: str, first: bool) -> Judgement:
+def _judge(
+    problem: Problem, submission: Submission, sandbox: Sandbox, file: str, first: bool
+) -> Judgement:
     from coderl.judge.grade import judge
 
     seen = 0
@@ -84,12 +96,16 @@ def _judge(problem: Problem, submission: Submission, sandbox: Sandbox, file: str
         render.progress("")
 
 
-def _growth(problem: Problem, submission: Submission, sandbox: Sandbox, judgement: Judgement) -> GrowthReport | None:
+def _growth(
+    problem: Problem, submission: Submission, sandbox: Sandbox, judgement: Judgement
+) -> GrowthReport | None:
     """The growth of a submission that is right as far as it came; None for one that is wrong."""
     from coderl.complexity.growth import growth_of
     from coderl.judge.verdict import Verdict
 
-    if not judgement.cases or any(case.verdict not in (Verdict.AC, Verdict.TLE) for case in judgement.cases):
+    if not judgement.cases or any(
+        case.verdict not in (Verdict.AC, Verdict.TLE) for case in judgement.cases
+    ):
         return None
     render.progress("measuring the growth")
     try:

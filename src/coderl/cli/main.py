@@ -1,4 +1,6 @@
-"""The command line: verbs, errors, exit codes. A verb's file is loaded when it is called, and click when it is needed."""
+"""The command line: verbs, errors, exit codes. A verb's file is loaded when it is called, and click
+when it is needed.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,12 @@ def overview() -> str:
 def main() -> None:
     """The `coderl` command."""
     arguments = sys.argv[1:]
-    if arguments in ([], ["--help"], ["-h"], ["help"]):  # answered without click: it takes longer to load than to answer
+    if arguments in (
+        [],
+        ["--help"],
+        ["-h"],
+        ["help"],
+    ):  # answered without click: it takes longer to load than to answer
         sys.stdout.write(overview())
         sys.exit(0 if arguments else _EXIT_USAGE)
     if arguments == ["--version"]:
@@ -92,7 +99,11 @@ def _command(verb: str) -> click.Command:
 
     near = get_close_matches(verb, VERBS, n=1)
     what = "option" if verb.startswith("-") else "command"
-    raise UsageError(f"no {what} {verb!r}: did you mean {near[0]}?" if near else f"no {what} {verb!r}: see `coderl --help`")
+    raise UsageError(
+        f"no {what} {verb!r}: did you mean {near[0]}?"
+        if near
+        else f"no {what} {verb!r}: see `coderl --help`"
+    )
 
 
 if __name__ == "__main__":

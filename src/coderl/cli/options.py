@@ -18,7 +18,9 @@ class Seconds(click.ParamType):
 
     name = "duration"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
         """Read the text; a bad one is a usage error that names the option."""
         return _positive(parse_seconds, value, param, "2s")
 
@@ -33,7 +35,9 @@ class Bytes(click.ParamType):
         return int(_positive(parse_bytes, value, param, "256MiB"))
 
 
-def _positive(parse: Callable[[Any], float], value: Any, param: click.Parameter | None, example: str) -> float:
+def _positive(
+    parse: Callable[[Any], float], value: Any, param: click.Parameter | None, example: str
+) -> float:
     option = param.opts[0] if param else "value"
     try:
         amount = parse(value)
@@ -45,10 +49,18 @@ def _positive(parse: Callable[[Any], float], value: Any, param: click.Parameter 
 
 
 tier_option = click.option(
-    "--tier", type=click.Choice([t.value for t in Tier]), help="Use just this isolation tier (C is never chosen by itself)."
+    "--tier",
+    type=click.Choice([t.value for t in Tier]),
+    help="Use just this isolation tier (C is never chosen by itself).",
 )
 require_tier_option = click.option(
-    "--require-tier", type=click.Choice([t.value for t in Tier]), help="Refuse to run with weaker isolation than this."
+    "--require-tier",
+    type=click.Choice([t.value for t in Tier]),
+    help="Refuse to run with weaker isolation than this.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")
-language_option = click.option("--language", metavar="L", help="python or cpp; by the file's suffix where it is left out.")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a line on stdout."
+)
+language_option = click.option(
+    "--language", metavar="L", help="python or cpp; by the file's suffix where it is left out."
+)

@@ -32,7 +32,9 @@ def plot(points: Sequence[tuple[int, float]], *, width: int = 44, height: int = 
     top, bottom = format_seconds(max(s for _, s in shown)), format_seconds(min(s for _, s in shown))
     margin = max(len(top), len(bottom))
     labels = {0: top, height - 1: bottom}
-    lines = [f"{labels.get(i, ''):>{margin}} │{''.join(row).rstrip()}" for i, row in enumerate(canvas)]
+    lines = [
+        f"{labels.get(i, ''):>{margin}} │{''.join(row).rstrip()}" for i, row in enumerate(canvas)
+    ]
     low, high = f"n = {shown[0][0]}", str(shown[-1][0])
     lines.append(f"{'':>{margin}} └{'─' * width}")
     lines.append(f"{'':>{margin}}  {low}{high:>{width - len(low)}}")

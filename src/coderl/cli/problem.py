@@ -21,7 +21,9 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--in", "folder", metavar="DIR", help="A folder of packages instead of the bundled ones.")
+@click.option(
+    "--in", "folder", metavar="DIR", help="A folder of packages instead of the bundled ones."
+)
 @json_option
 def list_problems(folder: str | None, as_json: bool) -> int:
     """List the problems: id, style, expected growth, name."""
@@ -39,7 +41,9 @@ def list_problems(folder: str | None, as_json: bool) -> int:
                 }
             )  # fmt: skip
         else:
-            print(f"{problem.id:<22}{problem.interface.style:<7}{problem.growth or '-':<14}{problem.name}")
+            print(
+                f"{problem.id:<22}{problem.interface.style:<7}{problem.growth or '-':<14}{problem.name}"
+            )
     return 0
 
 
@@ -69,9 +73,15 @@ def show_problem(problem_id: str, as_json: bool) -> int:
         )  # fmt: skip
         return 0
     style = f"call {problem.interface.entry}(…)" if problem.interface.entry else "stdin"
-    print(f"{problem.id} · {problem.name} · {style} · expected growth {problem.growth or 'not stated'}")
-    print(f"{format_seconds(limits.cpu_s)} CPU, {format_bytes(limits.memory_bytes)} memory, {format_bytes(limits.output_bytes)} output")
-    print(f"{len(problem.cases)} cases, compared by {problem.comparison.kind}; generators: {', '.join(g.name for g in problem.generators) or 'none'}")
+    print(
+        f"{problem.id} · {problem.name} · {style} · expected growth {problem.growth or 'not stated'}"
+    )
+    print(
+        f"{format_seconds(limits.cpu_s)} CPU, {format_bytes(limits.memory_bytes)} memory, {format_bytes(limits.output_bytes)} output"
+    )
+    print(
+        f"{len(problem.cases)} cases, compared by {problem.comparison.kind}; generators: {', '.join(g.name for g in problem.generators) or 'none'}"
+    )
     for submission in problem.submissions:
         name = f"{submission.path.parent.name}/{submission.path.name}"
         print(f"  {name:<44}{'|'.join(submission.verdicts):<8}{submission.growth or ''}")
@@ -81,7 +91,9 @@ def show_problem(problem_id: str, as_json: bool) -> int:
 
 @command.command("new")
 @click.argument("folder", metavar="DIR")
-@click.option("--entry", metavar="NAME", help="Make a call-style problem that asks for this function.")
+@click.option(
+    "--entry", metavar="NAME", help="Make a call-style problem that asks for this function."
+)
 def new_problem(folder: str, entry: str | None) -> int:
     """Make a small, complete package to start from; it passes `problem check`."""
     from coderl.cli.scaffold import scaffold
@@ -97,7 +109,13 @@ def new_problem(folder: str, entry: str | None) -> int:
 @tier_option
 @require_tier_option
 @json_option
-def check_problem(problem_ids: tuple[str, ...], no_fit: bool, tier: str | None, require_tier: str | None, as_json: bool) -> int:
+def check_problem(
+    problem_ids: tuple[str, ...],
+    no_fit: bool,
+    tier: str | None,
+    require_tier: str | None,
+    as_json: bool,
+) -> int:
     """Judge and fit every labelled submission and say where a package is not what it claims.
 
     Exit code 1 where a verdict or a decided growth contradicts its label.
@@ -116,7 +134,11 @@ def check_problem(problem_ids: tuple[str, ...], no_fit: bool, tier: str | None, 
                 sound &= finding.ok
                 _show_finding(problem.id, finding, as_json)
     if not as_json:
-        print("every label is what it claims to be" if sound else "a label is not what it claims to be")
+        print(
+            "every label is what it claims to be"
+            if sound
+            else "a label is not what it claims to be"
+        )
     return 0 if sound else 1
 
 

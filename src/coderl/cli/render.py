@@ -38,7 +38,9 @@ def _verdict(name: str, width: int = 0) -> str:
     return paint(f"{name:<{width}}", _COLOURS.get(name, "0"))
 
 
-def judgement_data(file: str, judgement: Judgement, growth: dict[str, Any] | None) -> dict[str, Any]:
+def judgement_data(
+    file: str, judgement: Judgement, growth: dict[str, Any] | None
+) -> dict[str, Any]:
     """A judgement as `coderl grade --json` prints it."""
     return {
         "file": file,
@@ -129,7 +131,9 @@ def show_growth(report: GrowthReport) -> None:
     fit = report.fit
     expected = f"   expected {report.expected}" if report.expected else ""
     ranked = sorted(fit.weights.items(), key=lambda item: -item[1])
-    shares = "   next ".join(f"{name} {weight:.0%}" for name, weight in ranked[:2] if weight >= 0.005)
+    shares = "   next ".join(
+        f"{name} {weight:.0%}" for name, weight in ranked[:2] if weight >= 0.005
+    )
     if fit.growth is None:
         print(f"no growth: {fit.reason}{expected}")
     elif fit.decided:
@@ -138,7 +142,11 @@ def show_growth(report: GrowthReport) -> None:
         print(f"undecided: {' or '.join(g.value for g in fit.plausible)}   {fit.reason}{expected}")
     if report.relative is not None:
         r = report.relative
-        words = {"not_worse": "grows no worse than", "worse": "grows worse than", "undecided": "is not clearly better or worse than"}
+        words = {
+            "not_worse": "grows no worse than",
+            "worse": "grows worse than",
+            "undecided": "is not clearly better or worse than",
+        }
         print(
             f"{words[r.verdict]} the reference: slope {r.slope:+.2f} [{r.slope_low:+.2f}, {r.slope_high:+.2f}], "
             f"{r.ratio_at_largest:.2f} times its CPU time at the largest n"
@@ -147,4 +155,6 @@ def show_growth(report: GrowthReport) -> None:
         print(f"the outputs of submission and reference differ from n = {report.wrong_at} on")
     if report.ended:
         print(f"the ladder ended early: {report.ended}")
-    print(f"inputs: {report.family}   {format_seconds(report.cpu_s_spent)} CPU spent   tier {report.tier}")
+    print(
+        f"inputs: {report.family}   {format_seconds(report.cpu_s_spent)} CPU spent   tier {report.tier}"
+    )

@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from coderl.cli import render
-from coderl.cli.options import Bytes, Seconds, json_option, language_option, require_tier_option, tier_option
+from coderl.cli.options import (
+    Bytes,
+    Seconds,
+    json_option,
+    language_option,
+    require_tier_option,
+    tier_option,
+)
 from coderl.errors import UsageError
 from coderl.sandbox.model import Limits, LoadFailure, Outcome, Tier
 from coderl.units import format_bytes, format_seconds
@@ -16,11 +23,24 @@ from coderl.units import format_bytes, format_seconds
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--stdin", "stdin_path", metavar="PATH", help="The program's standard input; - is ours, left out it is empty.")
+@click.option(
+    "--stdin",
+    "stdin_path",
+    metavar="PATH",
+    help="The program's standard input; - is ours, left out it is empty.",
+)
 @click.option("--cpu", type=Seconds(), default="2s", show_default=True, help="CPU time.")
-@click.option("--idle", type=Seconds(), default="4s", show_default=True, help="Time neither running nor waiting for a core.")
+@click.option(
+    "--idle",
+    type=Seconds(),
+    default="4s",
+    show_default=True,
+    help="Time neither running nor waiting for a core.",
+)
 @click.option("--memory", type=Bytes(), default="256MiB", show_default=True, help="Memory.")
-@click.option("--output", type=Bytes(), default="64MiB", show_default=True, help="Each of stdout and stderr.")
+@click.option(
+    "--output", type=Bytes(), default="64MiB", show_default=True, help="Each of stdout and stderr."
+)
 @language_option
 @tier_option
 @require_tier_option
@@ -39,8 +59,8 @@ def command(
 ) -> int:
     """Run FILE in the sandbox.
 
-    Without --json its output is passed on as it is, and a line on stderr says what happened. Exit code 0 where it
-    ended by itself with exit code 0, else 1.
+    Without --json its output is passed on as it is, and a line on stderr says what happened. Exit
+    code 0 where it ended by itself with exit code 0, else 1.
     """
     from coderl.face import open_sandbox, submission_of
     from coderl.languages.build import build
@@ -102,8 +122,18 @@ def _show(outcome: Outcome) -> None:
 
 def _not_built(message: str, tier: Tier, as_json: bool) -> int:
     if as_json:
-        nothing = dict.fromkeys(("exit_code", "signal", "stopped_by", "cpu_s", "wall_s", "peak_memory_bytes"))
-        render.emit({**nothing, "stdout": "", "stderr": message, "tier": tier.value, "compile_error": message})
+        nothing = dict.fromkeys(
+            ("exit_code", "signal", "stopped_by", "cpu_s", "wall_s", "peak_memory_bytes")
+        )
+        render.emit(
+            {
+                **nothing,
+                "stdout": "",
+                "stderr": message,
+                "tier": tier.value,
+                "compile_error": message,
+            }
+        )
     else:
         sys.stderr.write(f"coderl: CE: {message}\n")
     return 1

@@ -11,12 +11,12 @@ from coderl.errors import UsageError
 
 _NUMBERS = ([3, 1, 2], [5], [-4, -1, -9, -1], list(range(200, 0, -1)))
 
-_STDIN = '''import sys
+_STDIN = """import sys
 
 data = list(map(int, sys.stdin.read().split()))
 numbers = data[1 : 1 + data[0]]
 {body}
-'''
+"""
 
 
 def scaffold(folder: Path, entry: str) -> list[Path]:
@@ -43,7 +43,11 @@ def scaffold(folder: Path, entry: str) -> list[Path]:
     }  # fmt: skip
     for index, numbers in enumerate(_NUMBERS):
         case = f"data/sample/{index + 1}" if index == 0 else f"data/secret/{index:02}"
-        files[f"{case}.in"] = json.dumps([numbers]) + "\n" if entry else f"{len(numbers)}\n{' '.join(map(str, numbers))}\n"
+        files[f"{case}.in"] = (
+            json.dumps([numbers]) + "\n"
+            if entry
+            else f"{len(numbers)}\n{' '.join(map(str, numbers))}\n"
+        )
         files[f"{case}.ans"] = f"{max(numbers)}\n"
     for name, text in files.items():
         path = folder / name
@@ -63,7 +67,9 @@ def _metadata(name: str, entry: str) -> str:
 
 def _statement(entry: str) -> str:
     if entry:
-        return f"Write `def {entry}(numbers: list[int]) -> int`: the largest of at least one number.\n"
+        return (
+            f"Write `def {entry}(numbers: list[int]) -> int`: the largest of at least one number.\n"
+        )
     return "Given n and then n integers, print the largest.\n\n## Input\n\nn (n >= 1), then n integers.\n\n## Output\n\nThe largest.\n"
 
 
@@ -75,7 +81,7 @@ def _program(entry: str, body: str, result: str) -> str:
 
 
 def _generator(entry: str) -> str:
-    made = "(numbers,)" if entry else 'f"{n}\\n{\' \'.join(map(str, numbers))}\\n"'
+    made = "(numbers,)" if entry else "f\"{n}\\n{' '.join(map(str, numbers))}\\n\""
     return (
         '"""Numbers in random order: each program has to look at all of them."""\n\nimport random\n\nMIN_N = 1\nMAX_N = 2**20\n\n\n'
         f"def generate(n, seed):\n    rng = random.Random(seed)\n    numbers = [rng.randrange(10**6) for _ in range(n)]\n    return {made}\n"

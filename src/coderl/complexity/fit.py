@@ -41,9 +41,9 @@ OVER = 0.1  # of the smallest time: what a subtracted baseline may have taken to
 FREEDOM = 14.0  # degrees of freedom of the scale of the misfit: small means heavy tails
 
 # What counts as seen, and as decided.
-SHARE_SEEN = 0.3  # a point shows a growth where this part of its time is c1 g(n)
+SHARE_SEEN = 0.15  # a point shows a growth where this part of its time is c1 g(n)
 POINTS_SEEN = 3
-UNSEEN_PENALTY = 4.0  # natural-log weight for each point missing
+UNSEEN_PENALTY = 2.5  # natural-log weight for each point missing
 PENALTY = 0.5  # natural-log weight that every growth but O(1) loses for its second parameter
 PENALTIES = {  # the others: rare growths, and one more parameter for the base of the exponential
     Growth.CONSTANT: 0.0,
@@ -55,7 +55,7 @@ PENALTIES = {  # the others: rare growths, and one more parameter for the base o
 CENSORED_TOLERANCE = 0.2  # a prediction below the bound by this (natural log) is no contradiction
 CENSORED_NOISE = 0.25
 CENSORED_CAP = 8.0  # natural-log weight; no single bound rules a growth out for ever
-PLAUSIBLE_WEIGHT = 0.06
+PLAUSIBLE_WEIGHT = 0.10
 HIDDEN = 1.25  # times the baseline: below this a flat curve says nothing of the program
 SMALLEST_POINTS = 4
 SMALLEST_RANGE = 4.0
@@ -97,7 +97,7 @@ TAME = Physics(  # loops over lists and ints
     prior=0.4,
     noise=0.015,
     walk=0.012,
-    drift=0.017,
+    drift=0.01,
     far_walk=0.012,
     far_drift=0.012,
     far_mean=0.01,
@@ -213,7 +213,9 @@ def _noise(n: Array, cpu_s: Array, repeats: Sequence[Sequence[float]]) -> Array:
     gap = float(np.median(gaps[~single])) if not single.all() else 0.0
     own = np.where(single, NOISE_OF_ONE_REPEAT, 0.0)
     y = np.log(cpu_s)
-    bump = np.maximum(0.0, y - np.minimum.accumulate(y[::-1])[::-1] - BUMP)  # dearer than a larger n
+    bump = np.maximum(
+        0.0, y - np.minimum.accumulate(y[::-1])[::-1] - BUMP
+    )  # dearer than a larger n
     rough = 0.0
     if len(n) > 2:
         x = np.log(n)
@@ -223,7 +225,14 @@ def _noise(n: Array, cpu_s: Array, repeats: Sequence[Sequence[float]]) -> Array:
         if len(n) > 5:
             rough = ROUGH * float(np.median(np.abs(np.diff(above))))
     start_up = START_UP_NOISE * cpu_s.min() / cpu_s
-    return np.sqrt(own**2 + start_up**2 + np.minimum(gap, 1.0) ** 2 + np.minimum(gaps, 1.0) ** 2 / 4 + bump**2 + rough**2)
+    return np.sqrt(
+        own**2
+        + start_up**2
+        + np.minimum(gap, 1.0) ** 2
+        + np.minimum(gaps, 1.0) ** 2 / 4
+        + bump**2
+        + rough**2
+    )
 
 
 def _misfit(points: Points, kind: Physics) -> Array:
@@ -280,9 +289,7 @@ def _shapes(growth: Growth, points: Points) -> tuple[Array, Array]:
     return rows, np.zeros(len(rows))
 
 
-def _curve(
-    cpu_s: Array, start_up: float, root: Array, shapes: Array, penalties: Array
-) -> Curve:
+def _curve(cpu_s: Array, start_up: float, root: Array, shapes: Array, penalties: Array) -> Curve:
     """Fit each shape of one growth; the growth is as good as its best shape."""
     count = len(cpu_s)
     shapes = shapes - shapes[:, :count].max(axis=1, keepdims=True)
@@ -335,7 +342,9 @@ def _conclude(points: Points, weights: dict[Growth, float], baseline_cpu_s: floa
         few = "the cost does not show above that of an empty run"
     decided = not few and len(plausible) == 1
     rivals = ", ".join(f"{g} {weights[g]:.0%}" for g in ranked if g in plausible)
-    reason = few or (f"nothing else is above {PLAUSIBLE_WEIGHT:.0%}" if decided else f"a near tie: {rivals}")
+    reason = few or (
+        f"nothing else is above {PLAUSIBLE_WEIGHT:.0%}" if decided else f"a near tie: {rivals}"
+    )
     return Fit(
         growth=best,
         decided=decided,
@@ -354,7 +363,9 @@ def _too_little(points: Points, best: Growth) -> str:
         return f"only {len(points.n)} distinct sizes, {SMALLEST_POINTS} are needed"
     span = float(points.n[-1] / points.n[0])
     if span < SMALLEST_RANGE and best not in STEEP:
-        return f"the largest n is only {span:.1f} times the smallest, {SMALLEST_RANGE:.0f} are needed"
+        return (
+            f"the largest n is only {span:.1f} times the smallest, {SMALLEST_RANGE:.0f} are needed"
+        )
     return ""
 
 

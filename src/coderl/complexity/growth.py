@@ -29,8 +29,9 @@ _EMPTY = {"python": b"", "cpp": b"int main() {}\n"}
 class GrowthReport:
     """How the cost of a submission grows, and how that is known.
 
-    `family` is the generator that showed the worst growth; `cpu_s_spent` covers submission and reference over all
-    families, without generating inputs. `wrong_at` is the smallest n at which its output differs from the reference's.
+    `family` is the generator that showed the worst growth; `cpu_s_spent` covers submission and
+    reference over all families, without generating inputs. `wrong_at` is the smallest n at which
+    its output differs from the reference's.
     """
 
     fit: Fit
@@ -57,11 +58,14 @@ def measure_growth(
 ) -> GrowthReport:
     """Measure a submission over every family of inputs and fit; the growth is the worst of them.
 
-    `budget_s` bounds the CPU seconds of the submission's runs of one family, and the reference's as much again. Raises
-    BuildFailure or LoadFailure where the submission does not build, ProblemError where generator or reference fail.
+    `budget_s` bounds the CPU seconds of the submission's runs of one family, and the reference's as
+    much again. Raises BuildFailure or LoadFailure where the submission does not build, ProblemError
+    where generator or reference fail.
     """
     if not generators:
-        raise ProblemError("there is nothing to measure on: the problem has no generators/, add one with generate(n, seed)")
+        raise ProblemError(
+            "there is nothing to measure on: the problem has no generators/, add one with generate(n, seed)"
+        )
     with ExitStack() as opened:
 
         def ready(one: Submission) -> tuple[Session, Program]:
@@ -70,10 +74,20 @@ def measure_growth(
 
         subject = ready(submission)
         beside = ready(reference) if reference is not None else None
-        empty = None if interface.entry else ready(Submission(source=_EMPTY[language(submission.language).name], language=submission.language))[0]
+        empty = (
+            None
+            if interface.entry
+            else ready(
+                Submission(
+                    source=_EMPTY[language(submission.language).name], language=submission.language
+                )
+            )[0]
+        )
         same = _same(interface, comparison)
         reports = [
-            _measure_family(sandbox, generator, interface, subject, beside, empty, same, expected, budget_s)
+            _measure_family(
+                sandbox, generator, interface, subject, beside, empty, same, expected, budget_s
+            )
             for generator in generators
         ]
     chosen = reports[worst([report.fit.growth for report in reports])]
@@ -124,10 +138,16 @@ def _measure_family(
     )
 
 
-def growth_of(problem: Problem, submission: Submission, sandbox: Sandbox, *, budget_s: float = BUDGET_S) -> GrowthReport:
-    """Measure a submission to a problem beside the problem's reference in the same language, where there is one."""
+def growth_of(
+    problem: Problem, submission: Submission, sandbox: Sandbox, *, budget_s: float = BUDGET_S
+) -> GrowthReport:
+    """Measure a submission to a problem beside the problem's reference in the same language, where
+    there is one.
+    """
     if not problem.generators:
-        raise ProblemError(f"{problem.id}: has no generators/, so its growth cannot be measured: add one with generate(n, seed)")
+        raise ProblemError(
+            f"{problem.id}: has no generators/, so its growth cannot be measured: add one with generate(n, seed)"
+        )
     return measure_growth(
         submission,
         sandbox,
@@ -147,12 +167,18 @@ def reference_of(problem: Problem, language_name: str) -> Submission | None:
         if known and labelled.verdicts == ("AC",) and labelled.growth == problem.growth is not None:
             spoken = language_of(labelled.path)
             if spoken.name == language(language_name).name:
-                return Submission(source=labelled.path.read_bytes(), language=spoken.name, name=labelled.path.name)
+                return Submission(
+                    source=labelled.path.read_bytes(), language=spoken.name, name=labelled.path.name
+                )
     return None
 
 
-def _same(interface: Interface, comparison: Comparison | None) -> Callable[[bytes, Outcome, Outcome], bool] | None:
-    """Whether two outcomes hold the same answer; None where only the problem's own validator could tell."""
+def _same(
+    interface: Interface, comparison: Comparison | None
+) -> Callable[[bytes, Outcome, Outcome], bool] | None:
+    """Whether two outcomes hold the same answer; None where only the problem's own validator could
+    tell.
+    """
     if comparison is not None and comparison.kind == "custom":
         return None
     checker = checker_for(comparison or Comparison(), interface)
@@ -166,7 +192,9 @@ def _same(interface: Interface, comparison: Comparison | None) -> Callable[[byte
         if mine is None or theirs is None or len(mine) != len(theirs):
             return False
         pairs = zip(theirs, mine, strict=True)
-        return all(checker(b"", json.dumps(t).encode(), json.dumps(m).encode()).right for t, m in pairs)
+        return all(
+            checker(b"", json.dumps(t).encode(), json.dumps(m).encode()).right for t, m in pairs
+        )
 
     return same
 

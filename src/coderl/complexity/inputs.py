@@ -1,4 +1,6 @@
-"""Scaled inputs: made by a problem's generator inside the sandbox, kept for every program that is measured on them."""
+"""Scaled inputs: made by a problem's generator inside the sandbox, kept for every program that is
+measured on them.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +19,30 @@ _WANTED = {"call": "a tuple of the positional arguments", "stdin": "str or bytes
 
 
 class TooLarge(Exception):
-    """The generator could not make an input of this size within its limits: the ladder ends below it."""
+    """The generator could not make an input of this size within its limits: the ladder ends below
+    it.
+    """
 
 
 class Inputs:
-    """The inputs of one generator, by size. They are opaque here: only runs in the sandbox take them apart."""
+    """The inputs of one generator, by size. They are opaque here: only runs in the sandbox take
+    them apart.
+    """
 
-    def __init__(self, sandbox: Sandbox, generator: GeneratorSource, style: Literal["call", "stdin"]) -> None:
+    def __init__(
+        self, sandbox: Sandbox, generator: GeneratorSource, style: Literal["call", "stdin"]
+    ) -> None:
         self._generator = generator
         self._style: Literal["call", "stdin"] = style
         self._kept: dict[int, list[bytes]] = {}
         self._last_n, self._last_s = 1, 0.0
         self.cpu_s = 0.0
         program = Program(
-            kind="call", source=generator.source, entry="generate", name=f"{generator.name}.py", encoding="arguments"
+            kind="call",
+            source=generator.source,
+            entry="generate",
+            name=f"{generator.name}.py",
+            encoding="arguments",
         )
         try:
             self._session = sandbox.open(program)
@@ -38,7 +50,9 @@ class Inputs:
             raise ProblemError(f"generator {generator.name}: is not Python: {error}") from None
 
     def get(self, n: int, count: int) -> Sequence[bytes]:
-        """`count` inputs of size n with the seeds 0, 1, 2 … Raises TooLarge, and ProblemError where the generator fails."""
+        """`count` inputs of size n with the seeds 0, 1, 2 … Raises TooLarge, and ProblemError where
+        the generator fails.
+        """
         kept = self._kept.setdefault(n, [])
         if len(kept) < count:
             kept += self._generate(n, range(len(kept), count))
@@ -56,7 +70,9 @@ class Inputs:
         if outcome.stopped_by is not None:
             raise TooLarge(f"generate({n}, …) was stopped: {outcome.stopped_by} limit")
         if outcome.exit_code != 0:
-            raise ProblemError(f"generator {self._generator.name}: generate({n}, {seeds[0]}) failed: {_last_line(outcome)}")
+            raise ProblemError(
+                f"generator {self._generator.name}: generate({n}, {seeds[0]}) failed: {_last_line(outcome)}"
+            )
         frames = unframe(outcome.result or b"")
         if len(frames) != len(seeds) or any(f[:1] != _TAGS[self._style] for f in frames):
             raise ProblemError(
@@ -72,4 +88,8 @@ class Inputs:
 
 def _last_line(outcome: Outcome) -> str:
     lines = outcome.stderr.decode("utf-8", "replace").strip().splitlines()
-    return ascii(lines[-1])[1:-1][:200] if lines else f"exit code {outcome.exit_code}, signal {outcome.signal}"
+    return (
+        ascii(lines[-1])[1:-1][:200]
+        if lines
+        else f"exit code {outcome.exit_code}, signal {outcome.signal}"
+    )

@@ -7,7 +7,9 @@ import math
 from coderl.complexity.model import Growth
 
 FIRST_N = 16
-VALUE_N = 2**27  # a generator that goes beyond means n as a value, not as the size of something in memory
+VALUE_N = (
+    2**27
+)  # a generator that goes beyond means n as a value, not as the size of something in memory
 SMALL_MAX_N = 64  # a generator that stops here has something exponential in mind: every n counts
 CLEAR_S = 20e-6  # costs below this are noise to a prediction
 _STEEPER = 4.0  # how much worse than a power law the next step is feared to be
@@ -20,7 +22,9 @@ def first_size(min_n: int, max_n: int) -> int:
 
 
 def predicted_s(known: list[tuple[int, float]], n: int) -> float:
-    """What n may cost, from what is known: a power law through the last two clear costs, or worse where it bends up."""
+    """What n may cost, from what is known: a power law through the last two clear costs, or worse
+    where it bends up.
+    """
     clear = [(size, cost) for size, cost in known if cost >= CLEAR_S]
     if not clear:
         return 0.0
@@ -37,8 +41,8 @@ def predicted_s(known: list[tuple[int, float]], n: int) -> float:
 def next_size(known: list[tuple[int, float]], max_n: int, cap_s: float) -> int | None:
     """The next rung above those known (sizes with their costs, rising), None at the top.
 
-    The step is 4 while a size costs nothing that can be seen, else 2; it shrinks where the next size would cost more
-    than `cap_s`. With a small `max_n` it is one.
+    The step is 4 while a size costs nothing that can be seen, else 2; it shrinks where the next
+    size would cost more than `cap_s`. With a small `max_n` it is one.
     """
     last, cost = known[-1]
     if last >= max_n or cost > cap_s:
@@ -62,7 +66,11 @@ def between(sizes: list[int], wanted: int) -> list[int]:
         if not gaps:
             break
         _, high, low = max(gaps)
-        found = sorted({*found, round(math.sqrt(low * high))} if round(math.sqrt(low * high)) not in found else {*found, low + 1})
+        found = sorted(
+            {*found, round(math.sqrt(low * high))}
+            if round(math.sqrt(low * high)) not in found
+            else {*found, low + 1}
+        )
     return found
 
 

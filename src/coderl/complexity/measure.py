@@ -1,7 +1,9 @@
-"""Climb a ladder of sizes and measure, the submission beside its reference on the same inputs. It thinks of no growth.
+"""Climb a ladder of sizes and measure, the submission beside its reference on the same inputs. It
+thinks of no growth.
 
-Each measurement is a fresh process whose clock is read from outside: from the mark, at which isolation and input are
-in place and nothing submitted has run, to the moment at which the whole result has arrived.
+Each measurement is a fresh process whose clock is read from outside: from the mark, at which
+isolation and input are in place and nothing submitted has run, to the moment at which the whole
+result has arrived.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from coderl.units import GIB, MIB
 
 CAP_SHARE = 0.08  # of the budget: what one call at the largest size may cost
 _LIMIT_CAPS = 4.0  # a call is stopped at this many caps, and counts as at least that much
-_BATCH_S = 2e-4  # calls are batched until they last this long together: fresh memory costs more, so batches stay small
+# calls are batched until they last this long together: fresh memory costs more, so batches stay
+# small
+_BATCH_S = 2e-4
 _MOST_CALLS = 64
 _MOST_BATCH_BYTES = 4 * MIB
 _GENERATOR_S = 0.6  # making one input may cost this much
@@ -28,7 +32,8 @@ _SIZES = 12
 _ROUNDS = 6
 _KEPT_SHARE = 0.5  # batched calls far cheaper than a single one remember something
 _KEPT_S = 100e-6
-_CHEAP = 6.0  # a run below this many baselines is measured beside one that loads its inputs and calls nothing
+# a run below this many baselines is measured beside one that loads its inputs and calls nothing
+_CHEAP = 6.0
 _LEAST_S = 1e-9
 _SEED = 20260101
 
@@ -37,9 +42,10 @@ _SEED = 20260101
 class Measured:
     """A series and how it ended.
 
-    `baseline_cpu_s` is what a run costs before it does anything with its input; it is subtracted for calls and still
-    inside the costs of whole programs. `ended` says why the ladder ended where it was not the budget; `wrong_at` is the
-    smallest n at which the outputs of submission and reference differ.
+    `baseline_cpu_s` is what a run costs before it does anything with its input; it is subtracted
+    for calls and still inside the costs of whole programs. `ended` says why the ladder ended where
+    it was not the budget; `wrong_at` is the smallest n at which the outputs of submission and
+    reference differ.
     """
 
     series: Series
@@ -59,7 +65,9 @@ class Costs:
 
 
 def calls_s(costs: Sequence[Costs]) -> tuple[float, ...]:
-    """CPU seconds of one call, one value a run: what runs cost beside their calls is the least that was seen of it."""
+    """CPU seconds of one call, one value a run: what runs cost beside their calls is the least that
+    was seen of it.
+    """
     if not costs:
         return ()
     beside = min(cost.beside_s for cost in costs)
@@ -89,7 +97,9 @@ class Subject:
 
     def run(self, inputs: Sequence[bytes], limits: Limits) -> tuple[Outcome, Costs]:
         """Run on inputs: one call each, or one whole program."""
-        outcome = self._session.run(frame(inputs) if self._call else inputs[0], limits, measure=True)
+        outcome = self._session.run(
+            frame(inputs) if self._call else inputs[0], limits, measure=True
+        )
         self.cpu_s_spent += outcome.cpu_s
         cost = self._cost(outcome)
         beside = 0.0
@@ -123,16 +133,26 @@ class _Rung:
 
     def measurement(self) -> Measurement:
         return Measurement(
-            n=self.n, cpu_s=calls_s(self.costs), reference_cpu_s=calls_s(self.reference_costs), censored=self.censored
+            n=self.n,
+            cpu_s=calls_s(self.costs),
+            reference_cpu_s=calls_s(self.reference_costs),
+            censored=self.censored,
         )
 
     def dearer_s(self) -> float:
         """What one call costs, of the dearer of submission and reference; 0 before the first run."""
-        return max((min(costs) for costs in (calls_s(self.costs), calls_s(self.reference_costs)) if costs), default=0.0)
+        return max(
+            (min(costs) for costs in (calls_s(self.costs), calls_s(self.reference_costs)) if costs),
+            default=0.0,
+        )
 
     def due_s(self) -> float:
         """What one more round will cost."""
-        return sum(costs[0].whole_s + costs[0].beside_s for costs in (self.costs, self.reference_costs) if costs)
+        return sum(
+            costs[0].whole_s + costs[0].beside_s
+            for costs in (self.costs, self.reference_costs)
+            if costs
+        )
 
 
 class Climb:
@@ -155,7 +175,10 @@ class Climb:
         self._budget_s = budget_s
         self._cap_s = budget_s * CAP_SHARE
         self._limits = Limits(
-            cpu_s=self._cap_s * _LIMIT_CAPS, idle_s=5.0, memory_bytes=4 * GIB, output_bytes=256 * MIB
+            cpu_s=self._cap_s * _LIMIT_CAPS,
+            idle_s=5.0,
+            memory_bytes=4 * GIB,
+            output_bytes=256 * MIB,
         )
         self._same = same
         self._batching = subject.batches
@@ -176,7 +199,13 @@ class Climb:
             self._look_for_memory()
             self._repeat()
         return Measured(
-            series=Series(measurements=tuple(rung.measurement() for rung in sorted(self._rungs, key=lambda r: r.n) if rung.costs)),
+            series=Series(
+                measurements=tuple(
+                    rung.measurement()
+                    for rung in sorted(self._rungs, key=lambda r: r.n)
+                    if rung.costs
+                )
+            ),
             baseline_cpu_s=0.0 if self._subject.batches else self._subject.baseline_cpu_s,
             cpu_s_spent=self._spent_s(),
             ended=self._ended,
@@ -195,7 +224,14 @@ class Climb:
             if rung is None or not self._run(rung):
                 break
             estimate_s = rung.dearer_s()
-            known.append((size, estimate_s if self._subject.batches else max(0.0, estimate_s - self._subject.baseline_cpu_s)))
+            known.append(
+                (
+                    size,
+                    estimate_s
+                    if self._subject.batches
+                    else max(0.0, estimate_s - self._subject.baseline_cpu_s),
+                )
+            )
             if rung.censored:
                 break
             size = next_size(known, self._max_n, self._cap_s)
@@ -245,12 +281,20 @@ class Climb:
             self._wrong_at = rung.n
 
     def _look_for_memory(self) -> None:
-        """Where many calls share a process, one that remembers earlier ones looks cheap: such a program is called once a run."""
+        """Where many calls share a process, one that remembers earlier ones looks cheap: such a
+        program is called once a run.
+        """
         batched = [rung for rung in self._rungs if len(rung.inputs) > 1 and rung.costs]
         if not batched:
             return
         rung = batched[-1]
-        alone = [costs for outcome, costs in (self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)) if outcome.ok]
+        alone = [
+            costs
+            for outcome, costs in (
+                self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)
+            )
+            if outcome.ok
+        ]
         if alone and min(calls_s(alone)) > min(calls_s(rung.costs)) / _KEPT_SHARE + _KEPT_S:
             self._batching = False
             for other in batched:
@@ -259,9 +303,15 @@ class Climb:
                 other.reference_costs.clear()
 
     def _repeat(self) -> None:
-        """Fill gaps, then go over the sizes again and again in another order, so that drift meets all of them."""
+        """Fill gaps, then go over the sizes again and again in another order, so that drift meets
+        all of them.
+        """
         whole = [rung for rung in self._rungs if not rung.censored]
-        for n in between([rung.n for rung in whole[-_SIZES:]], min(_SIZES, len(whole) * 2)) if len(whole) > 1 else []:
+        for n in (
+            between([rung.n for rung in whole[-_SIZES:]], min(_SIZES, len(whole) * 2))
+            if len(whole) > 1
+            else []
+        ):
             if n not in {rung.n for rung in self._rungs}:
                 near = max((r for r in whole if r.n < n), key=lambda r: r.n)
                 self._rung(n, near.dearer_s())

@@ -1,4 +1,6 @@
-"""The words of growth: the eleven growths, what was measured, what was concluded. Plain values; no clock, no numpy."""
+"""The words of growth: the eleven growths, what was measured, what was concluded. Plain values; no
+clock, no numpy.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,12 @@ class Growth(StrEnum):
 
 @record
 class Measurement:
-    """CPU seconds of one call at one n: one value per repeat (already divided by the calls in a batch).
+    """CPU seconds of one call at one n: one value per repeat (already divided by the calls in a
+    batch).
 
     `censored`: a run at this n was stopped by a limit, so the cost is at least the largest value.
-    `reference_cpu_s`: the reference's repeats on the same inputs, measured in the same breath; empty without one.
+    `reference_cpu_s`: the reference's repeats on the same inputs, measured in the same breath;
+    empty without one.
     """
 
     n: int
@@ -54,9 +58,9 @@ class Series:
 class Fit:
     """A growth with the weight of each rival, or undecided.
 
-    `growth` is the likeliest growth, also when `decided` is false (then it is a guess, and `plausible` holds every
-    growth that the data do not rule out); None where nothing can be said. `weights` sum to 1. `reason` says in words
-    why it is undecided, or what decided.
+    `growth` is the likeliest growth, also when `decided` is false (then it is a guess, and
+    `plausible` holds every growth that the data do not rule out); None where nothing can be said.
+    `weights` sum to 1. `reason` says in words why it is undecided, or what decided.
     """
 
     growth: Growth | None
@@ -70,8 +74,8 @@ class Fit:
 class Relative:
     """The submission beside the reference on the same inputs.
 
-    `slope` is d ln(t_submission / t_reference) / d ln n with its two-sided 95 % interval: 0 the same degree, 1 one
-    degree worse. `verdict`: `not_worse`, `worse`, or `undecided`.
+    `slope` is d ln(t_submission / t_reference) / d ln n with its two-sided 95 % interval: 0 the
+    same degree, 1 one degree worse. `verdict`: `not_worse`, `worse`, or `undecided`.
     """
 
     slope: float

@@ -1,4 +1,6 @@
-"""Deciding on an output: the built-in comparisons, and a package's own output validator, which runs in the sandbox too."""
+"""Deciding on an output: the built-in comparisons, and a package's own output validator, which runs
+in the sandbox too.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Checking:
             self._validator = _Validator(validator, sandbox)
 
     def __call__(self, case: TestCase, actual: bytes) -> Match:
-        """Compare one output. Raises ProblemError where the package's validator does not answer 42 or 43."""
+        """Compare one output. Raises ProblemError where the package's validator does not answer 42
+        or 43.
+        """
         comparison = self._problem.comparison_of(case)
         if self._validator is not None:
             return self._validator(case, comparison, actual)
@@ -53,25 +57,36 @@ def _sources(validator: Path) -> tuple[Path, dict[str, bytes]]:
         return validator, {}
     files = sorted(path for path in validator.iterdir() if path.is_file())
     programs = [path for path in files if path.suffix in (".py", ".cpp", ".cc", ".cxx")]
-    main = [path for path in programs if path.stem in ("main", "__main__", "validator", "validate", "checker")] or programs
+    main = [
+        path
+        for path in programs
+        if path.stem in ("main", "__main__", "validator", "validate", "checker")
+    ] or programs
     if len(main) != 1:
-        raise ProblemError(f"{validator}: one program is needed (.py or .cpp), found {', '.join(p.name for p in programs) or 'none'}")
+        raise ProblemError(
+            f"{validator}: one program is needed (.py or .cpp), found {', '.join(p.name for p in programs) or 'none'}"
+        )
     return main[0], {path.name: path.read_bytes() for path in files if path != main[0]}
 
 
 class _Validator:
-    """A validator in a session of its own: `validator input answer feedback/ < output`, exit code 42 or 43.
+    """A validator in a session of its own: `validator input answer feedback/ < output`, exit code
+    42 or 43.
 
     Raises ProblemError where it does not build.
     """
 
     def __init__(self, path: Path, sandbox: Sandbox) -> None:
         self._source, extra = _sources(path)
-        submission = Submission(source=self._source.read_bytes(), language=language_of(self._source).name)
+        submission = Submission(
+            source=self._source.read_bytes(), language=language_of(self._source).name
+        )
         try:
             self._session = sandbox.open(build(submission, sandbox, extra=extra), scratch=True)
         except (BuildFailure, LoadFailure) as error:
-            raise ProblemError(f"{self._source}: the output validator does not build: {error}") from None
+            raise ProblemError(
+                f"{self._source}: the output validator does not build: {error}"
+            ) from None
         self._extra = extra if self._source.suffix == ".py" else {}
 
     def close(self) -> None:
@@ -82,10 +97,16 @@ class _Validator:
         argv = ("input", "answer", "feedback/", *comparison.validator_args)
         outcome = self._session.run(actual, _LIMITS, argv=argv, files=files, collect=(_MESSAGES,))
         if outcome.stopped_by is not None or outcome.exit_code not in (_ACCEPT, _REJECT):
-            end = outcome.stopped_by or (f"signal {outcome.signal}" if outcome.signal else f"exit code {outcome.exit_code}")
+            end = outcome.stopped_by or (
+                f"signal {outcome.signal}" if outcome.signal else f"exit code {outcome.exit_code}"
+            )
             last = outcome.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-            raise ProblemError(f"{self._source}: the output validator ended with {end}, not 42 or 43{': ' + last[0] if last else ''}")
+            raise ProblemError(
+                f"{self._source}: the output validator ended with {end}, not 42 or 43{': ' + last[0] if last else ''}"
+            )
         if outcome.exit_code == _ACCEPT:
             return Match(right=True)
         message = outcome.files.get(_MESSAGES, b"").decode("utf-8", "replace").strip()
-        return Match(right=False, note=ascii(message[:200])[1:-1] or "rejected by the output validator")
+        return Match(
+            right=False, note=ascii(message[:200])[1:-1] or "rejected by the output validator"
+        )

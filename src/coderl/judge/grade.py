@@ -27,10 +27,13 @@ def judge(
 ) -> Judgement:
     """Judge a submission over every case of a problem, or up to the first that is not accepted.
 
-    Raises ProblemError where the package is at fault, SandboxError where we are; never for what the submission does.
+    Raises ProblemError where the package is at fault, SandboxError where we are; never for what the
+    submission does.
     """
     if not problem.cases:
-        raise ProblemError(f"{problem.id}: a problem without test cases judges nothing: put .in and .ans files into data/secret")
+        raise ProblemError(
+            f"{problem.id}: a problem without test cases judges nothing: put .in and .ans files into data/secret"
+        )
     tier = sandbox.tier
     try:
         program = build(submission, sandbox, entry=problem.interface.entry)
@@ -60,7 +63,9 @@ def judge(
     )
 
 
-def _judge_case(problem: Problem, case: TestCase, program: Program, session: Session, check: Checking) -> CaseResult:
+def _judge_case(
+    problem: Problem, case: TestCase, program: Program, session: Session, check: Checking
+) -> CaseResult:
     outcome = session.run(input_of(problem, case), problem.limits)
     verdict = verdict_of(outcome)
     note = ""
@@ -89,7 +94,11 @@ def _match(case: TestCase, program: Program, outcome: Outcome, check: Checking) 
 def value_of(outcome: Outcome) -> bytes | None:
     """The JSON text of the value that the one call of a run returned, None where there is none."""
     result = outcome.result or b""
-    return result[1:-1] if result.startswith(b"[") and result.endswith(b"]") and len(result) > 2 else None
+    return (
+        result[1:-1]
+        if result.startswith(b"[") and result.endswith(b"]") and len(result) > 2
+        else None
+    )
 
 
 def _why(outcome: Outcome) -> str:

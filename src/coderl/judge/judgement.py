@@ -9,7 +9,9 @@ from coderl.sandbox.model import Tier
 
 @record
 class CaseResult:
-    """One case. `note` says for a person what was not right; `cpu_s` is what was charged to the submission."""
+    """One case. `note` says for a person what was not right; `cpu_s` is what was charged to the
+    submission.
+    """
 
     name: str
     verdict: Verdict
@@ -21,7 +23,9 @@ class CaseResult:
 
 @record
 class Judgement:
-    """A submission's judgement. `verdict` is that of the first case that is not AC; `cases` are those that ran."""
+    """A submission's judgement. `verdict` is that of the first case that is not AC; `cases` are
+    those that ran.
+    """
 
     problem_id: str
     language: str

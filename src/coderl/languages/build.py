@@ -1,4 +1,6 @@
-"""Source to program. Compiling is running: it happens in the sandbox, and what it makes is cached by content."""
+"""Source to program. Compiling is running: it happens in the sandbox, and what it makes is cached
+by content.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ def build(
 ) -> Program:
     """Turn a submission into a program; `entry` names the function of a call-style one.
 
-    `extra` are files beside the source (headers). Raises BuildFailure with the compiler's message, UsageError for an
-    unknown language or a call-style submission in a language that has none, SandboxError where we fail.
+    `extra` are files beside the source (headers). Raises BuildFailure with the compiler's message,
+    UsageError for an unknown language or a call-style submission in a language that has none,
+    SandboxError where we fail.
     """
     known = language(submission.language)
     if len(submission.source) > MAX_SOURCE_BYTES:
@@ -38,14 +41,26 @@ def build(
         kind = "call" if entry else "python"
         return Program(kind=kind, source=submission.source, entry=entry, name=known.file)
     if entry:
-        raise UsageError(f"the problem asks for a function {entry!r}: submit it in Python, not in {known.title}")
+        raise UsageError(
+            f"the problem asks for a function {entry!r}: submit it in Python, not in {known.title}"
+        )
     binary = _compiled(known, submission.source, sandbox, extra or {}, cache or BuildCache())
     return Program(kind="native", source=binary, argv=("main",), name=known.file)
 
 
-def _compiled(known: Language, source: bytes, sandbox: Sandbox, extra: Mapping[str, bytes], kept: BuildCache) -> bytes:
+def _compiled(
+    known: Language, source: bytes, sandbox: Sandbox, extra: Mapping[str, bytes], kept: BuildCache
+) -> bytes:
     argv = _argv(known, sandbox, kept)
-    key = key_of([known.name, *argv, compiler_version(argv[0]), source, *(p for pair in sorted(extra.items()) for p in pair)])
+    key = key_of(
+        [
+            known.name,
+            *argv,
+            compiler_version(argv[0]),
+            source,
+            *(p for pair in sorted(extra.items()) for p in pair),
+        ]
+    )
     found = kept.get(key)
     if found is None:
         found = _compile(known, argv, {**extra, known.file: source}, sandbox)
@@ -54,10 +69,14 @@ def _compiled(known: Language, source: bytes, sandbox: Sandbox, extra: Mapping[s
 
 
 def _argv(known: Language, sandbox: Sandbox, kept: BuildCache) -> tuple[str, ...]:
-    """The compiler's argv on this machine, static where a static program can be linked: it starts faster, and needs no files."""
+    """The compiler's argv on this machine, static where a static program can be linked: it starts
+    faster, and needs no files.
+    """
     compiler = shutil.which(known.build[0], path="/usr/bin:/bin:/usr/local/bin")
     if compiler is None:
-        raise SandboxUnavailable(f"{known.build[0]} is not installed: apt-get install {known.package}")
+        raise SandboxUnavailable(
+            f"{known.build[0]} is not installed: apt-get install {known.package}"
+        )
     plain = (compiler, *known.build[1:])
     static = (*plain, *known.static)
     if not known.static:
@@ -66,7 +85,12 @@ def _argv(known: Language, sandbox: Sandbox, kept: BuildCache) -> tuple[str, ...
     answer = kept.get(key)
     if answer is None:
         try:
-            _compile(known, static, {known.file: b"#include <cstdio>\nint main() { return std::puts(\"\") < 0; }\n"}, sandbox)
+            _compile(
+                known,
+                static,
+                {known.file: b'#include <cstdio>\nint main() { return std::puts("") < 0; }\n'},
+                sandbox,
+            )
             answer = b"yes"
         except BuildFailure:
             answer = b"no"
@@ -74,8 +98,15 @@ def _argv(known: Language, sandbox: Sandbox, kept: BuildCache) -> tuple[str, ...
     return static if answer == b"yes" else plain
 
 
-def _compile(known: Language, argv: tuple[str, ...], files: Mapping[str, bytes], sandbox: Sandbox) -> bytes:
-    limits = Limits(cpu_s=known.build_cpu_s, memory_bytes=known.build_memory_bytes, output_bytes=_PROGRAM_BYTES, processes=16)
+def _compile(
+    known: Language, argv: tuple[str, ...], files: Mapping[str, bytes], sandbox: Sandbox
+) -> bytes:
+    limits = Limits(
+        cpu_s=known.build_cpu_s,
+        memory_bytes=known.build_memory_bytes,
+        output_bytes=_PROGRAM_BYTES,
+        processes=16,
+    )
     with sandbox.open(Program(kind="tool", argv=argv, name=known.file), scratch=True) as session:
         outcome = session.run(b"", limits, files=files, collect=("main",))
     if outcome.stopped_by is Stop.CPU:
@@ -83,7 +114,10 @@ def _compile(known: Language, argv: tuple[str, ...], files: Mapping[str, bytes],
     if outcome.stopped_by is Stop.MEMORY:
         raise BuildFailure(f"compiling took more than {format_bytes(limits.memory_bytes)}")
     if not outcome.ok or "main" not in outcome.files:
-        message = outcome.stderr.decode("utf-8", "replace").strip() or f"the compiler ended with exit code {outcome.exit_code}"
+        message = (
+            outcome.stderr.decode("utf-8", "replace").strip()
+            or f"the compiler ended with exit code {outcome.exit_code}"
+        )
         raise BuildFailure(message[:_MESSAGE_CHARACTERS])
     return outcome.files["main"]
 

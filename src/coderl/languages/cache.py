@@ -1,4 +1,6 @@
-"""Built programs by the hash of what they were built from: on disk, shared by processes, bounded in size."""
+"""Built programs by the hash of what they were built from: on disk, shared by processes, bounded in
+size.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _LIMIT_BYTES = 1 * GIB
 
 
 def cache_folder() -> Path:
-    """Where coderl keeps what can be made again: $CODERL_CACHE, else below $XDG_CACHE_HOME or ~/.cache."""
+    """Where coderl keeps what can be made again: $CODERL_CACHE, else below $XDG_CACHE_HOME or
+    ~/.cache.
+    """
     if given := os.environ.get("CODERL_CACHE"):
         return Path(given)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coderl"

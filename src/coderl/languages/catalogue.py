@@ -28,11 +28,20 @@ CPP = Language(
 )
 
 LANGUAGES = {language.name: language for language in (PYTHON, CPP)}
-_ALIASES = {"python3": "python", "py": "python", "c++": "cpp", "cpp20": "cpp", "c++20": "cpp", "g++": "cpp"}
+_ALIASES = {
+    "python3": "python",
+    "py": "python",
+    "c++": "cpp",
+    "cpp20": "cpp",
+    "c++20": "cpp",
+    "g++": "cpp",
+}
 
 
 def language(name: str) -> Language:
-    """The language of a name, as Kattis spells it too. Raises UsageError for one that coderl does not know."""
+    """The language of a name, as Kattis spells it too. Raises UsageError for one that coderl does
+    not know.
+    """
     known = _ALIASES.get(name.lower(), name.lower())
     if known in LANGUAGES:
         return LANGUAGES[known]
@@ -47,4 +56,6 @@ def language_of(path: Path) -> Language:
         if path.suffix in known.suffixes:
             return known
     suffixes = ", ".join(s for known in LANGUAGES.values() for s in known.suffixes)
-    raise UsageError(f"{path}: no language has the suffix {path.suffix!r} (known: {suffixes}): say --language")
+    raise UsageError(
+        f"{path}: no language has the suffix {path.suffix!r} (known: {suffixes}): say --language"
+    )

@@ -12,8 +12,8 @@ from coderl.units import GIB, MIB
 class Language:
     """How source becomes a program: a paragraph in the catalogue, never a class.
 
-    `build` is the compiler's argv, empty for an interpreted language; `static` is added where this machine can link
-    statically. `package` is what installs the toolchain.
+    `build` is the compiler's argv, empty for an interpreted language; `static` is added where this
+    machine can link statically. `package` is what installs the toolchain.
     """
 
     name: str
@@ -41,4 +41,6 @@ MAX_SOURCE_BYTES = 1 * MIB
 
 
 class BuildFailure(Exception):
-    """The source does not become a program; the message is the compiler's. A verdict (CE), not an error of ours."""
+    """The source does not become a program; the message is the compiler's. A verdict (CE), not an
+    error of ours.
+    """

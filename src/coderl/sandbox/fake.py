@@ -1,4 +1,6 @@
-"""A sandbox made of a function, for tests: ours and yours. It starts no process and isolates nothing."""
+"""A sandbox made of a function, for tests: ours and yours. It starts no process and isolates
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,10 @@ class FakeRun:
 class FakeSandbox:
     """Answer every run by a function of the program and the input.
 
-    Bytes stand for a run that ended well and wrote them: to its result where the program's kind is `call`, to its
-    standard output otherwise. An Outcome is handed over once the limits have been applied to its numbers. What the
-    function raises goes through: SandboxError plays a sandbox that fails. `load` is called by `open` and may raise
-    LoadFailure. `runs` lists what was asked for.
+    Bytes stand for a run that ended well and wrote them: to its result where the program's kind is
+    `call`, to its standard output otherwise. An Outcome is handed over once the limits have been
+    applied to its numbers. What the function raises goes through: SandboxError plays a sandbox that
+    fails. `load` is called by `open` and may raise LoadFailure. `runs` lists what was asked for.
 
     >>> with FakeSandbox(lambda program, data: data.upper()) as sandbox:
     ...     sandbox.open(Program(kind="python")).run(b"abc", Limits()).stdout

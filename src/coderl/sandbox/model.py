@@ -1,4 +1,6 @@
-"""The words of the sandbox: what may be used, what is run, what happened. No process is started here."""
+"""The words of the sandbox: what may be used, what is run, what happened. No process is started
+here.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ class Stop(StrEnum):
 class Limits:
     """What one run may use.
 
-    `idle_s` bounds wall time minus running minus waiting for a core, so that a busy machine stops nobody.
+    `idle_s` bounds wall time minus running minus waiting for a core, so that a busy machine stops
+    nobody.
     """
 
     cpu_s: float = 2.0
@@ -56,12 +59,15 @@ class Program:
     `kind` says how it is run:
 
     - `python`: `source` is executed as `__main__` by a warm interpreter; input is standard input.
-    - `call`: `source` is executed, then its function `entry` (or the method `entry` of its class `Solution`)
-      is called; input is framed arguments (`coderl.sandbox.inside.wire`), the value comes back in `Outcome.result`.
+    - `call`: `source` is executed, then its function `entry` (or the method `entry` of its class
+      `Solution`) is called; input is framed arguments (`coderl.sandbox.inside.wire`), the value
+      comes back in `Outcome.result`.
     - `native`: `source` is a static or dynamic executable; input is standard input.
-    - `tool`: a program of the host (a compiler) that may write to a scratch folder and start children.
+    - `tool`: a program of the host (a compiler) that may write to a scratch folder and start
+      children.
 
-    `encoding` is how a `call` writes its values: `json` to be judged, `arguments` to be the input of another run.
+    `encoding` is how a `call` writes its values: `json` to be judged, `arguments` to be the input
+    of another run.
     """
 
     kind: Literal["python", "call", "native", "tool"]
@@ -76,8 +82,9 @@ class Program:
 class Outcome:
     """What physically happened in one run: from wait status, resource usage and cgroup alone.
 
-    `work_cpu_s` is the CPU time between the mark (isolation in place, input deserialised, nothing of the
-    submission executed yet) and the moment at which the whole result had arrived; None where there was no such moment.
+    `work_cpu_s` is the CPU time between the mark (isolation in place, input deserialised, nothing
+    of the submission executed yet) and the moment at which the whole result had arrived; None where
+    there was no such moment.
     """
 
     exit_code: int | None
@@ -115,10 +122,10 @@ class Session(Protocol):
     ) -> Outcome:
         """Run the program once.
 
-        `files` are put into the scratch folder before the run, and those named in `collect` are read from it
-        afterwards (kind `tool`, and any session opened with scratch). `measure` reads the run's clock at the moment at
-        which its result is whole (`work_cpu_s`), and turns its garbage collector off. Raises SandboxError for our
-        faults only.
+        `files` are put into the scratch folder before the run, and those named in `collect` are
+        read from it afterwards (kind `tool`, and any session opened with scratch). `measure` reads
+        the run's clock at the moment at which its result is whole (`work_cpu_s`), and turns its
+        garbage collector off. Raises SandboxError for our faults only.
         """
         ...
 
@@ -143,7 +150,8 @@ class Sandbox(Protocol):
     def open(self, program: Program, *, scratch: bool = False) -> Session:
         """Load a program.
 
-        Raises LoadFailure where the program itself cannot be loaded (a syntax error), SandboxError where we fail.
+        Raises LoadFailure where the program itself cannot be loaded (a syntax error), SandboxError
+        where we fail.
         """
         ...
 
@@ -157,4 +165,6 @@ class Sandbox(Protocol):
 
 
 class LoadFailure(Exception):
-    """The program cannot be loaded; the message is the compiler's. The caller turns it into a verdict."""
+    """The program cannot be loaded; the message is the compiler's. The caller turns it into a
+    verdict.
+    """

@@ -1,7 +1,7 @@
 """The embedded sandbox: starts the zygote of `inside/` by a fresh exec and talks to it.
 
-Owns the caller's side: descriptors, deadlines, and turning a driver's report into an Outcome. Holds expected outputs
-nowhere. One sandbox runs one program at a time; `pool.py` has many.
+Owns the caller's side: descriptors, deadlines, and turning a driver's report into an Outcome. Holds
+expected outputs nowhere. One sandbox runs one program at a time; `pool.py` has many.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ _SCRATCH_BYTES = 256 * MIB
 class ZygoteSandbox:
     """A warm interpreter behind namespaces, seccomp and Landlock.
 
-    `tier` None takes the strongest of A and B that this machine gives; C, which only sets rlimits, must be asked for.
-    `require_tier` raises SandboxUnavailable below that tier. Nothing is started before the first `open`.
+    `tier` None takes the strongest of A and B that this machine gives; C, which only sets rlimits,
+    must be asked for. `require_tier` raises SandboxUnavailable below that tier. Nothing is started
+    before the first `open`.
     """
 
     def __init__(self, *, tier: Tier | None = None, require_tier: Tier | None = None) -> None:
@@ -67,7 +68,9 @@ class ZygoteSandbox:
             return self._tier
 
     def open(self, program: Program, *, scratch: bool = False) -> ZygoteSession:
-        """Load a program. Raises LoadFailure with the compiler's message, SandboxError where we fail."""
+        """Load a program. Raises LoadFailure with the compiler's message, SandboxError where we
+        fail.
+        """
         with self._lock:
             try:
                 return self._open(program, scratch)
@@ -77,7 +80,9 @@ class ZygoteSandbox:
             try:  # the compiler may have taken the driver with it: let a child compile first
                 return self._open(program, scratch, check=True)
             except _DriverGone:
-                raise SandboxError(f"the sandbox ended while it loaded a program{self._last_words()}") from None
+                raise SandboxError(
+                    f"the sandbox ended while it loaded a program{self._last_words()}"
+                ) from None
 
     def _open(self, program: Program, scratch: bool, *, check: bool = False) -> ZygoteSession:
         if self._link is None or self._process is None or self._process.poll() is not None:
@@ -95,7 +100,9 @@ class ZygoteSandbox:
             wire.send(self._link, message, [theirs.fileno(), source])
         except OSError as error:
             ours.close()
-            raise SandboxError(f"the sandbox does not answer: {error}{self._last_words()}") from None
+            raise SandboxError(
+                f"the sandbox does not answer: {error}{self._last_words()}"
+            ) from None
         finally:
             theirs.close()
             os.close(source)
@@ -119,14 +126,22 @@ class ZygoteSandbox:
             if self._start_at(tier):
                 return
         reasons = "; ".join(f"tier {tier}: {reason}" for tier, reason in self.refusals.items())
-        wanted = f"tier {self._required} or better" if self._required else " or ".join(f"tier {t}" for t in self._wanted)
-        raise SandboxUnavailable(f"this machine does not give {wanted} ({reasons or 'not asked for'}): see `coderl doctor`")
+        wanted = (
+            f"tier {self._required} or better"
+            if self._required
+            else " or ".join(f"tier {t}" for t in self._wanted)
+        )
+        raise SandboxUnavailable(
+            f"this machine does not give {wanted} ({reasons or 'not asked for'}): see `coderl doctor`"
+        )
 
     def _start_at(self, tier: Tier) -> bool:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(_START_S)
         self._log = os.memfd_create("log", os.MFD_CLOEXEC)
-        config = json.dumps({"link": theirs.fileno(), "tier": tier.value, "scratch_bytes": _SCRATCH_BYTES})
+        config = json.dumps(
+            {"link": theirs.fileno(), "tier": tier.value, "scratch_bytes": _SCRATCH_BYTES}
+        )
         interpreter: str = getattr(sys, "_base_executable", None) or sys.executable
         self._process = subprocess.Popen(
             [interpreter, "-s", "-S", "-P", "-B", "-c", _BOOT, str(_INSIDE), config],
@@ -227,11 +242,15 @@ class ZygoteSession:
         self._tier = tier
 
     def hear(self) -> tuple[dict[str, Any], list[int], list[bytes]]:
-        """Receive one answer. Raises _DriverGone at its end, SandboxError for what the driver calls a fault."""
+        """Receive one answer. Raises _DriverGone at its end, SandboxError for what the driver calls
+        a fault.
+        """
         try:
             received = wire.receive(self._link)
         except TimeoutError:
-            raise SandboxError("the sandbox did not answer in time: the machine is too busy, or the sandbox is stopped") from None
+            raise SandboxError(
+                "the sandbox did not answer in time: the machine is too busy, or the sandbox is stopped"
+            ) from None
         except OSError as error:
             raise SandboxError(f"the link to the sandbox failed: {error}") from None
         if received is None:
@@ -270,7 +289,9 @@ class ZygoteSession:
                 wire.send(self._link, order, descriptors)
                 report, received, blobs = self.hear()
             except _DriverGone:
-                raise SandboxError(f"the sandbox ended during a run after {time.monotonic() - started:.1f} s") from None
+                raise SandboxError(
+                    f"the sandbox ended during a run after {time.monotonic() - started:.1f} s"
+                ) from None
             except OSError as error:
                 raise SandboxError(f"the sandbox does not answer: {error}") from None
             finally:
@@ -286,7 +307,9 @@ class ZygoteSession:
         if report["inline"]:
             texts, collected = blobs, received
         else:
-            texts = [os.pread(fd, size, 0) for fd, size in zip(received, report["sizes"], strict=False)]
+            texts = [
+                os.pread(fd, size, 0) for fd, size in zip(received, report["sizes"], strict=False)
+            ]
             collected = received[3:]
         return Outcome(
             exit_code=report["exit_code"],
@@ -300,7 +323,10 @@ class ZygoteSession:
             result=texts[2],
             work_cpu_s=report["work_cpu_s"],
             tier=self._tier,
-            files={name: wire.read_all(fd) for name, fd in zip(report["collected"], collected, strict=True)},
+            files={
+                name: wire.read_all(fd)
+                for name, fd in zip(report["collected"], collected, strict=True)
+            },
         )
 
     def close(self) -> None:

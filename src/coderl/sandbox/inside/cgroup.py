@@ -1,7 +1,9 @@
-"""Control groups, version 1 and 2: an exact memory peak, an out-of-memory count, and a bound on tasks.
+"""Control groups, version 1 and 2: an exact memory peak, an out-of-memory count, and a bound on
+tasks.
 
-One group a sandbox, not one a run: the zygote joins it once and every run is born in it, which costs a run nothing.
-The keeper makes and removes it; the driver, which has no way to the file system any more, uses descriptors opened here.
+One group a sandbox, not one a run: the zygote joins it once and every run is born in it, which
+costs a run nothing. The keeper makes and removes it; the driver, which has no way to the file
+system any more, uses descriptors opened here.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ _PREFIX = "coderl-"
 
 
 class Group:
-    """The control group of one sandbox, by its descriptors. Raises OSError where this machine gives none."""
+    """The control group of one sandbox, by its descriptors. Raises OSError where this machine gives
+    none.
+    """
 
     def __init__(self, max_tasks: int) -> None:
         self.folders: list[str] = []
@@ -58,7 +62,9 @@ class Group:
             _put(member, str(pid))
 
     def begin(self, memory_bytes: int) -> None:
-        """Set the limit for the next run and start a new peak; what the warm processes hold does not count."""
+        """Set the limit for the next run and start a new peak; what the warm processes hold does
+        not count.
+        """
         self.base_bytes = _number(self.usage)
         wanted = self.base_bytes + memory_bytes
         if abs(wanted - self.limit_bytes) > 256 * 1024:
@@ -120,7 +126,10 @@ def _remove(folder: str) -> None:
 def _parents() -> tuple[str, str, int]:
     """The folders to make the memory group and the pids group in, and the version. Raises OSError."""
     with open("/proc/self/cgroup") as lines:
-        mine = {controllers: path for _, controllers, path in (line.rstrip("\n").split(":", 2) for line in lines)}
+        mine = {
+            controllers: path
+            for _, controllers, path in (line.rstrip("\n").split(":", 2) for line in lines)
+        }
     for controllers, path in mine.items():
         if "memory" in controllers.split(","):
             pids = next((p for c, p in mine.items() if "pids" in c.split(",")), "/")
@@ -144,7 +153,9 @@ def _existing(root: str, path: str) -> str:
 
 
 def _sweep(parent: str) -> None:
-    """Remove the groups of keepers that are gone; a group with anything alive in it does not let itself be removed."""
+    """Remove the groups of keepers that are gone; a group with anything alive in it does not let
+    itself be removed.
+    """
     for name in os.listdir(parent):
         owner = name.removeprefix(_PREFIX)
         if name.startswith(_PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):

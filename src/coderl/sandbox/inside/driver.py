@@ -1,6 +1,8 @@
-"""One session: loads a program, then forks one isolated run per input and reports what happened to it.
+"""One session: loads a program, then forks one isolated run per input and reports what happened to
+it.
 
-It never executes submitted code and never holds an expected output. It knows one input at a time, as a descriptor.
+It never executes submitted code and never holds an expected output. It knows one input at a time,
+as a descriptor.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _OPEN_FILES = 64
 class Driver:
     """The state of one session."""
 
-    def __init__(self, settings: Settings, link: socket.socket, program: dict[str, Any], source: int) -> None:
+    def __init__(
+        self, settings: Settings, link: socket.socket, program: dict[str, Any], source: int
+    ) -> None:
         self.settings = settings
         self.link = link
         self.program = program
@@ -48,7 +52,8 @@ class Driver:
         self.cores = len(os.sched_getaffinity(0))
         self.base_rss = 0
 
-    # --- loading -------------------------------------------------------------------------------------------------
+    # --- loading
+    # -------------------------------------------------------------------------------------------------
 
     def load(self) -> None:
         """Compile, under limits of its own. Raises ValueError with the compiler's message."""
@@ -70,7 +75,9 @@ class Driver:
         except SyntaxError as error:
             import traceback
 
-            raise ValueError("".join(traceback.format_exception_only(type(error), error)).strip()) from None
+            raise ValueError(
+                "".join(traceback.format_exception_only(type(error), error)).strip()
+            ) from None
         except (ValueError, OverflowError, RecursionError, MemoryError) as error:
             raise ValueError(f"{type(error).__name__}: {error}") from None
         finally:
@@ -93,9 +100,12 @@ class Driver:
         _, status = os.waitpid(pid, 0)
         if os.WIFSIGNALED(status):
             name = signal.Signals(os.WTERMSIG(status)).name
-            raise ValueError(f"the compiler was ended by {name}: the source is too deep or too large")
+            raise ValueError(
+                f"the compiler was ended by {name}: the source is too deep or too large"
+            )
 
-    # --- one run ---------------------------------------------------------------------------------------------------
+    # --- one run
+    # ---------------------------------------------------------------------------------------------------
 
     def serve(self) -> NoReturn:
         """Answer until the other end goes away."""
@@ -143,9 +153,16 @@ class Driver:
                 self._end_tree()
         if self.policy == "tool":
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            report["cpu_s"] = after.ru_utime + after.ru_stime - children_before.ru_utime - children_before.ru_stime
+            report["cpu_s"] = (
+                after.ru_utime
+                + after.ru_stime
+                - children_before.ru_utime
+                - children_before.ru_stime
+            )
         sizes = [os.fstat(fd).st_size for fd in (self.out, self.err, self.result)]
-        if report["stop"] is None and (max(sizes) > order["output_bytes"] or report["signal"] == signal.SIGXFSZ):
+        if report["stop"] is None and (
+            max(sizes) > order["output_bytes"] or report["signal"] == signal.SIGXFSZ
+        ):
             report["stop"] = "OUTPUT"
         self._account_memory(report, order["memory_bytes"])
         if group:
@@ -201,7 +218,13 @@ class Driver:
             harness.run_tool((*self.program["argv"], *order["argv"]))
         assert self.code is not None
         if self.kind == "call":
-            harness.run_calls(self.code, self.program["entry"], self.prelude, self.program["encoding"], measure=order["measure"])
+            harness.run_calls(
+                self.code,
+                self.program["entry"],
+                self.prelude,
+                self.program["encoding"],
+                measure=order["measure"],
+            )
         harness.run_program(self.code, order["argv"], measure=order["measure"])
 
     def _limit(self, order: dict[str, Any]) -> None:
@@ -217,7 +240,11 @@ class Driver:
             (resource.RLIMIT_CPU, cpu, cpu + 2),
             (resource.RLIMIT_FSIZE, size, size),
             (resource.RLIMIT_CORE, 0, 0),
-            (resource.RLIMIT_NOFILE, _OPEN_FILES if not tool else 256, _OPEN_FILES if not tool else 256),
+            (
+                resource.RLIMIT_NOFILE,
+                _OPEN_FILES if not tool else 256,
+                _OPEN_FILES if not tool else 256,
+            ),
             (resource.RLIMIT_MEMLOCK, 0, 0),
         ]
         if self.settings.private_uid:
@@ -227,10 +254,13 @@ class Driver:
             limits.append((resource.RLIMIT_AS, order["memory_bytes"], order["memory_bytes"]))
         isolation.set_limits(limits)
 
-    # --- watching --------------------------------------------------------------------------------------------------
+    # --- watching
+    # --------------------------------------------------------------------------------------------------
 
     def _watch(self, pid: int, order: dict[str, Any], started: float, ack: int) -> dict[str, Any]:
-        """Wait for the end of a run, stopping it at its limits. Reads clocks, never what the run says."""
+        """Wait for the end of a run, stopping it at its limits. Reads clocks, never what the run
+        says.
+        """
         pidfd = os.pidfd_open(pid)
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
@@ -242,7 +272,9 @@ class Driver:
         stop, fault, work_ns = None, None, None
         delay = min(cpu_limit / self.cores, idle_limit)
         while True:
-            ready = poll.poll(max(1, math.ceil((min(delay, _TICK_S * 2) if watch_memory else delay) * 1000)))
+            ready = poll.poll(
+                max(1, math.ceil((min(delay, _TICK_S * 2) if watch_memory else delay) * 1000))
+            )
             events = {descriptor for descriptor, _ in ready}
             if self.status_read in events:
                 fault, work_ns = self._heard(pid, clock, ack, fault, work_ns)
@@ -258,7 +290,11 @@ class Driver:
                 idle -= self._waited_s(pidfd)
             if self.policy == "tool":
                 idle = 0.0
-                cpu = wall / 4  # its children's clocks are not ours to read: each has RLIMIT_CPU, and this is the cap
+                cpu = (
+                    wall / 4
+                    # its children's clocks are not ours to read: each has RLIMIT_CPU, and this is the
+                    # cap
+                )
             if cpu >= cpu_limit:
                 stop = "CPU"
             elif idle >= idle_limit:
@@ -277,7 +313,12 @@ class Driver:
         mark_s = self._mark_s()
         cpu_s = max(0.0, usage.ru_utime + usage.ru_stime - mark_s)
         code = os.waitstatus_to_exitcode(status)
-        if stop is None and code < 0 and cpu_s >= cpu_limit and -code in (signal.SIGXCPU, signal.SIGKILL):
+        if (
+            stop is None
+            and code < 0
+            and cpu_s >= cpu_limit
+            and -code in (signal.SIGXCPU, signal.SIGKILL)
+        ):
             stop = "CPU"
         elif stop is None and cpu_s > cpu_limit and self.policy != "tool":
             stop = "CPU"
@@ -289,11 +330,13 @@ class Driver:
             "maxrss_bytes": usage.ru_maxrss * 1024,
         }  # fmt: skip
 
-    def _heard(self, pid: int, clock: int, ack: int, fault: str | None, work_ns: int | None) -> tuple[str | None, int | None]:
+    def _heard(
+        self, pid: int, clock: int, ack: int, fault: str | None, work_ns: int | None
+    ) -> tuple[str | None, int | None]:
         """Take what the run put into the status pipe.
 
-        The result is frozen first, then every thread is stopped, then the clock is read: whatever made the result is on
-        it. A clock read while threads run would lag by up to a tick.
+        The result is frozen first, then every thread is stopped, then the clock is read: whatever
+        made the result is on it. A clock read while threads run would lag by up to a tick.
         """
         said = os.read(self.status_read, 256)
         if said[:1] == b"f" and not self._mark_s():
@@ -325,11 +368,15 @@ class Driver:
         return int.from_bytes(os.pread(self.mark, 8, 0), "little") / 1e9
 
     def _free_rss(self) -> int:
-        """What a run holds resident before it has done anything: the warm interpreter, which a compiled program replaces."""
+        """What a run holds resident before it has done anything: the warm interpreter, which a
+        compiled program replaces.
+        """
         return 0 if self.policy == "native" else self.base_rss
 
     def _proc(self, pidfd: int) -> str:
-        """The run's folder below the caller's /proc: its pid out there is known from the descriptor alone."""
+        """The run's folder below the caller's /proc: its pid out there is known from the descriptor
+        alone.
+        """
         with open(f"/proc/self/fdinfo/{pidfd}", opener=self._open_proc) as info:
             pid = next(line.split()[1] for line in info if line.startswith("Pid:"))
         return f"/proc/{pid}"
@@ -342,10 +389,16 @@ class Driver:
         try:
             folder = self._proc(pidfd)
             waited = 0
-            tasks = os.open(f"{folder}/task".removeprefix("/proc/"), os.O_RDONLY | os.O_DIRECTORY, dir_fd=self.settings.proc)
+            tasks = os.open(
+                f"{folder}/task".removeprefix("/proc/"),
+                os.O_RDONLY | os.O_DIRECTORY,
+                dir_fd=self.settings.proc,
+            )
             try:
                 for thread in os.listdir(tasks):
-                    with open(f"{folder}/task/{thread}/schedstat", opener=self._open_proc) as numbers:
+                    with open(
+                        f"{folder}/task/{thread}/schedstat", opener=self._open_proc
+                    ) as numbers:
                         waited += int(numbers.read().split()[1])
             finally:
                 os.close(tasks)
@@ -369,13 +422,17 @@ class Driver:
             pass
 
     def _end_tree(self) -> None:
-        """End and reap whatever a run has started: as pid 1 of its namespace, or as the adopter of every orphan."""
+        """End and reap whatever a run has started: as pid 1 of its namespace, or as the adopter of
+        every orphan.
+        """
         while True:
             try:
                 if os.getpid() == 1:
                     os.kill(-1, signal.SIGKILL)
                 else:
-                    with open(f"/proc/self/task/{os.getpid()}/children", opener=self._open_proc) as children:
+                    with open(
+                        f"/proc/self/task/{os.getpid()}/children", opener=self._open_proc
+                    ) as children:
                         for child in children.read().split():
                             os.kill(int(child), signal.SIGKILL)
             except (ProcessLookupError, PermissionError):
@@ -385,7 +442,8 @@ class Driver:
             except ChildProcessError:
                 return
 
-    # --- answering -------------------------------------------------------------------------------------------------
+    # --- answering
+    # -------------------------------------------------------------------------------------------------
 
     def _account_memory(self, report: dict[str, Any], memory_bytes: int) -> None:
         group = self.settings.group
@@ -409,14 +467,21 @@ class Driver:
         collected, found = self._collect(order["collect"]) if report["exit_code"] == 0 else ([], [])
         report["collected"] = found
         if sum(report["sizes"]) <= wire.INLINE_BYTES and report["work_cpu_s"] is None:
-            blobs = [os.pread(fd, size, 0) for fd, size in zip((self.out, self.err, self.result), report["sizes"], strict=True)]
+            blobs = [
+                os.pread(fd, size, 0)
+                for fd, size in zip((self.out, self.err, self.result), report["sizes"], strict=True)
+            ]
             wire.send(self.link, {**report, "inline": True}, collected, blobs)
             for fd, size in zip((self.out, self.err, self.result), sizes, strict=True):
                 if size:
                     os.ftruncate(fd, 0)
                 os.lseek(fd, 0, os.SEEK_SET)
         else:
-            wire.send(self.link, {**report, "inline": False}, [self.out, self.err, self.result, *collected])
+            wire.send(
+                self.link,
+                {**report, "inline": False},
+                [self.out, self.err, self.result, *collected],
+            )
             for fd in (self.out, self.err, self.result):
                 os.close(fd)
             self.out, self.err, self.result = -1, -1, -1
@@ -448,7 +513,10 @@ class Driver:
         found: list[str] = []
         for name in names:
             try:
-                descriptor = os.open(os.path.join(self.settings.scratch, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+                descriptor = os.open(
+                    os.path.join(self.settings.scratch, name),
+                    os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
+                )
             except OSError:
                 continue
             if stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -1,6 +1,7 @@
 """What a run does, from the fork to its end. Trusted until the mark, hostile after it.
 
-Nothing here can be relied on once submitted code has started: what counts is what the driver sees from outside.
+Nothing here can be relied on once submitted code has started: what counts is what the driver sees
+from outside.
 """
 
 from __future__ import annotations
@@ -37,18 +38,25 @@ from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Opt
 
 
 def warm_streams() -> None:
-    """Make the standard streams once, before the fork: they are bound to descriptors 0 to 2, whatever those are then."""
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8", errors="surrogateescape")
+    """Make the standard streams once, before the fork: they are bound to descriptors 0 to 2,
+    whatever those are then.
+    """
+    sys.stdin = io.TextIOWrapper(
+        io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8", errors="surrogateescape"
+    )
     out, err = (io.BufferedWriter(io.FileIO(fd, "w", closefd=False)) for fd in (1, 2))
     sys.stdout = io.TextIOWrapper(out, encoding="utf-8", errors="surrogateescape")
-    sys.stderr = io.TextIOWrapper(err, encoding="utf-8", errors="backslashreplace", write_through=True)
+    sys.stderr = io.TextIOWrapper(
+        err, encoding="utf-8", errors="backslashreplace", write_through=True
+    )
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
 
 
 def _mark() -> None:
     """Write down this process's CPU clock, and give away the means to do it again.
 
-    There is one thread yet, and its clock is exact; that of the process lags by up to a tick once RLIMIT_CPU is set.
+    There is one thread yet, and its clock is exact; that of the process lags by up to a tick once
+    RLIMIT_CPU is set.
     """
     os.pwrite(MARK_FD, time.thread_time_ns().to_bytes(8, "little"), 0)
     os.close(MARK_FD)
@@ -127,10 +135,14 @@ def run_program(code: CodeType, argv: Sequence[str], *, measure: bool) -> NoRetu
     _finish(status)
 
 
-def run_calls(code: CodeType, entry: str, prelude: dict[str, Any] | None, encoding: str, *, measure: bool) -> NoReturn:
-    """Call a function once for each frame of the input and write the list of its values to the result.
+def run_calls(
+    code: CodeType, entry: str, prelude: dict[str, Any] | None, encoding: str, *, measure: bool
+) -> NoReturn:
+    """Call a function once for each frame of the input and write the list of its values to the
+    result.
 
-    `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is the next run's input.
+    `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is
+    the next run's input.
     """
     loaded = [(marshal.loads(frame), called) for frame, called in wire.frames_of(wire.read_all(0))]
     names = _main_module(())
@@ -161,7 +173,9 @@ def _entry(names: dict[str, Any], entry: str) -> Callable[..., Any]:
         return function
     if isinstance(solution := names.get("Solution"), type) and hasattr(solution, entry):
         return getattr(solution(), entry)
-    raise NameError(f"the submission defines neither a function {entry!r} nor a class Solution with that method")
+    raise NameError(
+        f"the submission defines neither a function {entry!r} nor a class Solution with that method"
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -188,7 +202,9 @@ def _encode_arguments(values: list[Any]) -> bytes:
         elif isinstance(value, (bytes, str)):
             frames.append(b"B" + (value.encode() if isinstance(value, str) else value))
         else:
-            raise TypeError(f"generate must return a tuple, str or bytes, not {type(value).__name__}")
+            raise TypeError(
+                f"generate must return a tuple, str or bytes, not {type(value).__name__}"
+            )
     return wire.frame(frames)
 
 
@@ -206,4 +222,8 @@ def run_tool(argv: Sequence[str]) -> NoReturn:
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
     _mark()
-    os.execve(argv[0], list(argv), {"PATH": "/usr/bin:/bin", "TMPDIR": ".", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"})
+    os.execve(
+        argv[0],
+        list(argv),
+        {"PATH": "/usr/bin:/bin", "TMPDIR": ".", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"},
+    )

@@ -1,7 +1,8 @@
-"""The mechanisms: namespaces, private root, Landlock, seccomp, privileges, rlimits. One function each.
+"""The mechanisms: namespaces, private root, Landlock, seccomp, privileges, rlimits. One function
+each.
 
-Every function does its one thing or raises OSError; what is missing is then reported by the caller, never ignored.
-cgroups have their own file. Nothing here decides which mechanisms a tier needs.
+Every function does its one thing or raises OSError; what is missing is then reported by the caller,
+never ignored. cgroups have their own file. Nothing here decides which mechanisms a tier needs.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _SYS_EXECVEAT = 322 if _X86 else 281
 _SYS_MOUNT_SETATTR = 442
 _SYS_LANDLOCK_CREATE, _SYS_LANDLOCK_ADD, _SYS_LANDLOCK_RESTRICT = 444, 445, 446
 
-_libc = ctypes.PyDLL(None, use_errno=True)  # PyDLL keeps the GIL: between clone and the fork hooks nothing else may run
+_libc = ctypes.PyDLL(
+    None, use_errno=True
+)  # PyDLL keeps the GIL: between clone and the fork hooks nothing else may run
 _syscall = _libc.syscall
 _syscall.restype = ctypes.c_long
 
@@ -44,10 +47,20 @@ def _check(result: int, what: str) -> int:
 
 
 def _prctl(option: int, argument: int = 0) -> None:
-    _check(_libc.prctl(option, ctypes.c_ulong(argument), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0)), "prctl")
+    _check(
+        _libc.prctl(
+            option,
+            ctypes.c_ulong(argument),
+            ctypes.c_ulong(0),
+            ctypes.c_ulong(0),
+            ctypes.c_ulong(0),
+        ),
+        "prctl",
+    )
 
 
-# --- processes -------------------------------------------------------------------------------------------------------
+# --- processes
+# -------------------------------------------------------------------------------------------------------
 
 
 def unshare(flags: int) -> None:
@@ -80,11 +93,14 @@ def adopt_orphans() -> None:
 def exec_descriptor(descriptor: int, argv: Sequence[str], environment: Sequence[str] = ()) -> None:
     """Replace this process by the executable behind a descriptor; returns only by raising OSError."""
     arguments = (ctypes.c_char_p * (len(argv) + 1))(*(os.fsencode(a) for a in argv), None)
-    variables = (ctypes.c_char_p * (len(environment) + 1))(*(os.fsencode(v) for v in environment), None)
+    variables = (ctypes.c_char_p * (len(environment) + 1))(
+        *(os.fsencode(v) for v in environment), None
+    )
     _check(_syscall(_SYS_EXECVEAT, descriptor, b"", arguments, variables, 0x1000), "execveat")
 
 
-# --- private root ----------------------------------------------------------------------------------------------------
+# --- private root
+# ----------------------------------------------------------------------------------------------------
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
@@ -100,19 +116,31 @@ def _make_read_only(target: str) -> None:
 
 
 def private_root(binds: Iterable[str], masks: Iterable[str], devices: Iterable[str]) -> None:
-    """Replace the file system by a tmpfs that holds read-only binds of what is needed, and nothing else.
+    """Replace the file system by a tmpfs that holds read-only binds of what is needed, and nothing
+    else.
 
-    `masks` are folders inside the binds that must look empty. `/scratch` is an empty folder to mount on.
+    `masks` are folders inside the binds that must look empty. `/scratch` is an empty folder to
+    mount on.
     """
     binds = [path for path in binds if os.path.exists(path)]
     _mount("", "/", "", _MS_REC | _MS_PRIVATE)
-    stage = next(p for p in ("/mnt", "/media", "/srv", "/tmp", "/var") if os.path.isdir(p) and not any(b.startswith(p + "/") for b in binds))
+    stage = next(
+        p
+        for p in ("/mnt", "/media", "/srv", "/tmp", "/var")
+        if os.path.isdir(p) and not any(b.startswith(p + "/") for b in binds)
+    )
     _mount("root", stage, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,nr_inodes=4096,mode=755")
     for path in binds:
         _bind(path, stage + path)
     for path in masks:
         if os.path.isdir(stage + path):
-            _mount("mask", stage + path, "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY, "size=4k,nr_inodes=1,mode=755")
+            _mount(
+                "mask",
+                stage + path,
+                "tmpfs",
+                _MS_NOSUID | _MS_NODEV | _MS_NOEXEC | _MS_RDONLY,
+                "size=4k,nr_inodes=1,mode=755",
+            )
     for path in devices:
         if os.path.exists(path):
             os.makedirs(os.path.dirname(stage + path), exist_ok=True)
@@ -144,11 +172,20 @@ def _bind(source: str, target: str) -> None:
 
 
 def mount_scratch(size_bytes: int) -> None:
-    """Put an empty, writable, size-limited tmpfs on /scratch; the caller has its own mount namespace."""
-    _mount("scratch", "/scratch", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size_bytes},nr_inodes=4096,mode=777")
+    """Put an empty, writable, size-limited tmpfs on /scratch; the caller has its own mount
+    namespace.
+    """
+    _mount(
+        "scratch",
+        "/scratch",
+        "tmpfs",
+        _MS_NOSUID | _MS_NODEV,
+        f"size={size_bytes},nr_inodes=4096,mode=777",
+    )
 
 
-# --- Landlock --------------------------------------------------------------------------------------------------------
+# --- Landlock
+# --------------------------------------------------------------------------------------------------------
 
 LANDLOCK_READ = 1 << 2
 LANDLOCK_LIST = 1 << 3
@@ -169,7 +206,9 @@ def _handled(abi: int) -> int:
 
 
 def landlock_ruleset(rules: Iterable[tuple[str, int]]) -> int:
-    """Build a ruleset that allows only these rights below these paths, no TCP and no signals outside; its descriptor."""
+    """Build a ruleset that allows only these rights below these paths, no TCP and no signals
+    outside; its descriptor.
+    """
     abi = landlock_abi()
     handled = _handled(abi)
     size = 8 if abi < 4 else 16 if abi < 6 else 24
@@ -182,7 +221,10 @@ def landlock_ruleset(rules: Iterable[tuple[str, int]]) -> int:
             continue
         try:
             allowed = handled & (rights if os.path.isdir(path) else rights & _FILE_RIGHTS)
-            _check(_syscall(_SYS_LANDLOCK_ADD, ruleset, 1, struct.pack("=Qi", allowed, descriptor), 0), f"landlock {path}")
+            _check(
+                _syscall(_SYS_LANDLOCK_ADD, ruleset, 1, struct.pack("=Qi", allowed, descriptor), 0),
+                f"landlock {path}",
+            )
         finally:
             os.close(descriptor)
     return ruleset
@@ -196,7 +238,8 @@ def restrict_landlock(ruleset: int) -> None:
     _check(_syscall(_SYS_LANDLOCK_RESTRICT, ruleset, 0), "landlock")
 
 
-# --- privileges, limits, seccomp -------------------------------------------------------------------------------------
+# --- privileges, limits, seccomp
+# -------------------------------------------------------------------------------------
 
 
 def drop_capabilities() -> None:

@@ -1,7 +1,8 @@
 """The process that the caller starts: it outlives what it starts, and nothing outlives it.
 
-It is exec'ed afresh, so that nothing of the caller's memory is in it. It stays outside the namespaces, waits for the
-caller's end or the zygote's, and then removes the control group and the scratch folder, whatever ended whom.
+It is exec'ed afresh, so that nothing of the caller's memory is in it. It stays outside the
+namespaces, waits for the caller's end or the zygote's, and then removes the control group and the
+scratch folder, whatever ended whom.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _SECOND_STAGE = "CODERL_SECOND_STAGE"
 
 
 def main(boot: str, folder: str, config: str) -> NoReturn:
-    """Start a sandbox as `config` says (JSON: `link` descriptor, `tier`, `scratch_bytes`) and keep it."""
+    """Start a sandbox as `config` says (JSON: `link` descriptor, `tier`, `scratch_bytes`) and keep
+    it.
+    """
     if _SECOND_STAGE not in os.environ:
         _again_with_a_large_stack(boot, folder, config)
     settings_in: dict[str, Any] = json.loads(config)
@@ -40,7 +43,9 @@ def main(boot: str, folder: str, config: str) -> NoReturn:
     if os.getppid() != parent:
         os._exit(1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP):
-        signal.signal(number, signal.SIG_IGN)  # a terminal's signals are for the caller, whose end ends us
+        signal.signal(
+            number, signal.SIG_IGN
+        )  # a terminal's signals are for the caller, whose end ends us
     isolation.adopt_orphans()
     keeper = _Keeper(settings_in, link)
     try:
@@ -61,12 +66,21 @@ def _again_with_a_large_stack(boot: str, folder: str, config: str) -> NoReturn:
     resource.setrlimit(resource.RLIMIT_STACK, (size, hard))
     link = json.loads(config)["link"]
     os.set_inheritable(link, True)
-    argv = [sys.executable, *sys.orig_argv[1 : sys.orig_argv.index("-c")], "-c", boot, folder, config]
+    argv = [
+        sys.executable,
+        *sys.orig_argv[1 : sys.orig_argv.index("-c")],
+        "-c",
+        boot,
+        folder,
+        config,
+    ]
     os.execve(sys.executable, argv, {**os.environ, _SECOND_STAGE: "1"})
 
 
 def _reserve_low_descriptors(link: int) -> int:
-    """Fill the places that a run's own descriptors will take, so that nothing of ours is ever opened there."""
+    """Fill the places that a run's own descriptors will take, so that nothing of ours is ever
+    opened there.
+    """
     moved = fcntl.fcntl(link, fcntl.F_DUPFD_CLOEXEC, LOW_DESCRIPTORS)
     for place in range(3, LOW_DESCRIPTORS):
         os.dup2(0, place, inheritable=False)
@@ -79,7 +93,9 @@ class _Keeper:
         self.link = link
         self.zygote = -1
         self.scratch: str | None = None
-        self.settings = Settings(tier=config["tier"], proc=os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC))
+        self.settings = Settings(
+            tier=config["tier"], proc=os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        )
         self.settings.scratch_bytes = config["scratch_bytes"]
 
     def start(self) -> None:
@@ -88,7 +104,9 @@ class _Keeper:
         root = os.geteuid() == 0
         uid = _free_uid()
         if settings.tier == "C":
-            notes["seccomp"] = notes["landlock"] = notes["namespaces"] = notes["cgroup"] = "not used at tier C"
+            notes["seccomp"] = notes["landlock"] = notes["namespaces"] = notes["cgroup"] = (
+                "not used at tier C"
+            )
         else:
             self._join_cgroup()
         userns = False
@@ -99,10 +117,14 @@ class _Keeper:
         if root and (userns or _readable_by_others()):
             settings.run_uid = 1 if userns else uid + 1
         elif root and settings.tier != "C":
-            notes["user"] = "runs keep uid 0 without capabilities: the interpreter lies in a folder that others cannot enter"
+            notes["user"] = (
+                "runs keep uid 0 without capabilities: the interpreter lies in a folder that others cannot enter"
+            )
         settings.private_uid = settings.run_uid is not None or (settings.tier == "A" and not root)
         if settings.tier != "A":
-            self.scratch = settings.scratch = tempfile.mkdtemp(prefix=f"coderl-{os.getpid()}-", dir=_temporary_folder())
+            self.scratch = settings.scratch = tempfile.mkdtemp(
+                prefix=f"coderl-{os.getpid()}-", dir=_temporary_folder()
+            )
             os.chmod(settings.scratch, 0o711)
         ask_read, ask_write = os.pipe2(os.O_CLOEXEC)
         told_read, told_write = os.pipe2(os.O_CLOEXEC)
@@ -139,9 +161,13 @@ class _Keeper:
             notes["cgroup"] = f"missing: {error}"
 
     def _enter(self, root: bool) -> bool:
-        """Enter the namespaces that the keeper has to enter for the zygote; whether there will be a user namespace."""
+        """Enter the namespaces that the keeper has to enter for the zygote; whether there will be a
+        user namespace.
+        """
         notes = self.settings.mechanisms
-        notes["user namespace"] = isolation.attempt(lambda: isolation.unshare(isolation.CLONE_NEWUSER))
+        notes["user namespace"] = isolation.attempt(
+            lambda: isolation.unshare(isolation.CLONE_NEWUSER)
+        )
         possible = notes["user namespace"] == "ok"
         if root:
             isolation.unshare(isolation.CLONE_NEWPID)
@@ -157,7 +183,9 @@ class _Keeper:
         return possible
 
     def wait(self, caller: int) -> None:
-        """Wait until the caller, its end of the link, or the zygote is gone; the link itself is the zygote's to read."""
+        """Wait until the caller, its end of the link, or the zygote is gone; the link itself is the
+        zygote's to read.
+        """
         poll = select.poll()
         zygote_fd = os.pidfd_open(self.zygote)
         poll.register(caller, select.POLLIN)
@@ -178,8 +206,13 @@ class _Keeper:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _kill_children(self) -> bool:
-        """Kill and reap the children that there are, adopted orphans included; whether there were any."""
-        with contextlib.suppress(OSError), open(f"/proc/self/task/{os.getpid()}/children") as children:
+        """Kill and reap the children that there are, adopted orphans included; whether there were
+        any.
+        """
+        with (
+            contextlib.suppress(OSError),
+            open(f"/proc/self/task/{os.getpid()}/children") as children,
+        ):
             for child in children.read().split():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(int(child), signal.SIGKILL)
@@ -199,11 +232,16 @@ def _write(path: str, text: str) -> None:
 
 
 def _free_uid() -> int:
-    """The first of two user ids that nobody else here has, among those that this user namespace knows."""
+    """The first of two user ids that nobody else here has, among those that this user namespace
+    knows.
+    """
     if os.geteuid() != 0:
         return -1
     with open("/proc/self/uid_map") as rows:
-        first, count = max(((int(a), int(n)) for a, _, n in (row.split() for row in rows)), key=lambda pair: pair[1])
+        first, count = max(
+            ((int(a), int(n)) for a, _, n in (row.split() for row in rows)),
+            key=lambda pair: pair[1],
+        )
     base = 1 << 30 if first + count > 1 << 31 else first + count // 2
     room = min(1 << 23, first + count - base) // 2
     return base + 2 * (os.getpid() % room)

@@ -1,7 +1,8 @@
 """Seccomp allowlists: which system calls a run may make, compiled to a classic BPF program.
 
-Owns the tables for x86-64 and aarch64 and the compiler. Installing a filter is isolation.py's business. The program is a
-binary search over ranges of numbers: its length decides what installing costs, and it is installed in every run.
+Owns the tables for x86-64 and aarch64 and the compiler. Installing a filter is isolation.py's
+business. The program is a binary search over ranges of numbers: its length decides what installing
+costs, and it is installed in every run.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ uname:63:160 unlink:87:- unlinkat:263:35 utime:132:- utimensat:280:88 utimes:235
 waitid:247:95 write:1:64 writev:20:66
 """
 
-# What an interpreter or a compiled program needs once its files are open: memory, descriptors, clocks, threads.
+# What an interpreter or a compiled program needs once its files are open: memory, descriptors,
+# clocks, threads.
 _BASE = """
 read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range fstat stat lstat newfstatat
 statx access faccessat faccessat2 open openat getdents getdents64 readlink readlinkat getcwd mmap mprotect
@@ -72,12 +74,23 @@ _EPERM = _ERRNO | errno.EPERM
 _ENOSYS = _ERRNO | errno.ENOSYS
 
 _LD, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
-_NR, _ARCH, _ARG = 0, 4, 16  # offsets in struct seccomp_data; arguments are 8 bytes each, little endian
+_NR, _ARCH, _ARG = (
+    0,
+    4,
+    16,
+)  # offsets in struct seccomp_data; arguments are 8 bytes each, little endian
 
 _CLONE_THREAD = 0x00010000
 _CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag
 _PR_READS = (15, 16, 3, 23, 39)  # SET_NAME, GET_NAME, GET_DUMPABLE, CAPBSET_READ, GET_NO_NEW_PRIVS
-_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, winsize, FIONREAD, FIONBIO, (no) close on exec
+_IOCTLS = (
+    0x5401,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5450,
+    0x5451,
+)  # TCGETS, winsize, FIONREAD, FIONBIO, (no) close on exec
 _FCNTLS = (0, 1, 2, 3, 4, 1030, 1034)  # dup, flags, dup close-on-exec, get seals
 _PID_MARK = 0x5AFEC0DE  # stands for the run's own pid until `for_pid` puts it in
 
@@ -150,7 +163,8 @@ def _search(segments: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
 
 
 def compile_filter(policy: str) -> bytes:
-    """Compile the allowlist of a policy: `strict` (interpreted), `native` (may exec itself) or `tool` (a compiler).
+    """Compile the allowlist of a policy: `strict` (interpreted), `native` (may exec itself) or
+    `tool` (a compiler).
 
     Raises UnsupportedMachine on an architecture without a table.
     """
@@ -168,7 +182,12 @@ def compile_filter(policy: str) -> bytes:
         program = rules.get(number, default)
         if not segments or segments[-1][1] != program:
             segments.append((number, program))
-    head: list[Instruction] = [(_LD, 0, 0, _ARCH), (_JEQ, 1, 0, _AUDIT_ARCH[platform.machine()]), _ret(_KILL), (_LD, 0, 0, _NR)]
+    head: list[Instruction] = [
+        (_LD, 0, 0, _ARCH),
+        (_JEQ, 1, 0, _AUDIT_ARCH[platform.machine()]),
+        _ret(_KILL),
+        (_LD, 0, 0, _NR),
+    ]
     if platform.machine() == "x86_64":
         head += [(_JGE, 0, 1, _X32_BIT), _ret(_KILL)]
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in head + _search(segments))

@@ -1,4 +1,5 @@
-"""How the two sides talk: one JSON message a packet, descriptors beside it; and how arguments are framed.
+"""How the two sides talk: one JSON message a packet, descriptors beside it; and how arguments are
+framed.
 
 Both ends of every socket are trusted code. What a run prints or returns only ever travels as bytes.
 """
@@ -19,18 +20,29 @@ _MAX_DESCRIPTORS = 32
 _SEAL_ALL = 0x000F  # SEAL, SHRINK, GROW, WRITE
 
 
-def send(link: socket.socket, message: Mapping[str, object], descriptors: Sequence[int] = (), blobs: Sequence[bytes] = ()) -> None:
+def send(
+    link: socket.socket,
+    message: Mapping[str, object],
+    descriptors: Sequence[int] = (),
+    blobs: Sequence[bytes] = (),
+) -> None:
     """Send one message; `blobs` follow the JSON raw, their lengths under the key "blobs"."""
     head = json.dumps({**message, "blobs": [len(b) for b in blobs]}).encode()
     parts = [struct.pack("=I", len(head)), head, *blobs]
-    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack(f"={len(descriptors)}i", *descriptors))] if descriptors else []
+    ancillary = (
+        [(socket.SOL_SOCKET, socket.SCM_RIGHTS, struct.pack(f"={len(descriptors)}i", *descriptors))]
+        if descriptors
+        else []
+    )
     link.sendmsg(parts, ancillary)
 
 
 def receive(link: socket.socket) -> tuple[dict[str, object], list[int], list[bytes]] | None:
     """Receive one message with its descriptors and blobs; None when the other end is gone."""
     try:
-        data, ancillary, flags, _ = link.recvmsg(PACKET_BYTES, socket.CMSG_SPACE(4 * _MAX_DESCRIPTORS), socket.MSG_CMSG_CLOEXEC)
+        data, ancillary, flags, _ = link.recvmsg(
+            PACKET_BYTES, socket.CMSG_SPACE(4 * _MAX_DESCRIPTORS), socket.MSG_CMSG_CLOEXEC
+        )
     except ConnectionResetError:
         return None
     descriptors: list[int] = []
@@ -90,14 +102,21 @@ _UNCALLED = 1 << 63  # in the length of a frame: load it, but do not call with i
 def frame(arguments: Iterable[bytes], *, called: bool = True) -> bytes:
     """Join encoded argument tuples, one a call, into the input of a call-style run.
 
-    With `called` false the run loads them and calls nothing: what is left is what a run costs beside its calls.
+    With `called` false the run loads them and calls nothing: what is left is what a run costs
+    beside its calls.
     """
     flag = 0 if called else _UNCALLED
-    return b"".join(piece for encoded in arguments for piece in (struct.pack("=Q", len(encoded) | flag), encoded))
+    return b"".join(
+        piece
+        for encoded in arguments
+        for piece in (struct.pack("=Q", len(encoded) | flag), encoded)
+    )
 
 
 def frames_of(data: bytes) -> list[tuple[bytes, bool]]:
-    """Split what `frame` joined: each frame, and whether it is called. Raises ValueError where it is cut short."""
+    """Split what `frame` joined: each frame, and whether it is called. Raises ValueError where it
+    is cut short.
+    """
     frames: list[tuple[bytes, bool]] = []
     start = 0
     while start < len(data):
@@ -119,5 +138,7 @@ def unframe(data: bytes) -> list[bytes]:
 
 
 def encode_arguments(arguments: tuple[object, ...]) -> bytes:
-    """Encode positional arguments for one call. Raises ValueError for anything but Python's plain types."""
+    """Encode positional arguments for one call. Raises ValueError for anything but Python's plain
+    types.
+    """
     return marshal.dumps(arguments)

@@ -1,4 +1,6 @@
-"""The warm server inside: makes the inner half of the isolation once, then forks a driver for every session."""
+"""The warm server inside: makes the inner half of the isolation once, then forks a driver for every
+session.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,13 @@ _HIDDEN = ("site-packages", "dist-packages", "__pycache__")
 
 
 def _standard_library() -> list[str]:
-    return sorted({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__)})
+    return sorted(
+        {
+            sysconfig.get_path("stdlib"),
+            sysconfig.get_path("platstdlib"),
+            os.path.dirname(os.__file__),
+        }
+    )
 
 
 def _binds() -> list[str]:
@@ -45,14 +53,21 @@ def _binds() -> list[str]:
 
 
 def _rules(policy: str, scratch: str = "") -> list[tuple[str, int]]:
-    """What a run of a policy may touch. The standard library goes in entry by entry: site-packages stays out."""
+    """What a run of a policy may touch. The standard library goes in entry by entry: site-packages
+    stays out.
+    """
     read = isolation.LANDLOCK_READ | isolation.LANDLOCK_LIST
     run = read | isolation.LANDLOCK_EXECUTE
     rules = [(device, isolation.LANDLOCK_READ) for device in _DEVICES]
     rules[0] = (_DEVICES[0], isolation.LANDLOCK_READ | isolation.LANDLOCK_WRITE_FILE)
     rules += [(path, read) for path in _SHARED]
     if policy == "strict":
-        rules += [(f"{root}/{name}", read) for root in _standard_library() for name in os.listdir(root) if name not in _HIDDEN]
+        rules += [
+            (f"{root}/{name}", read)
+            for root in _standard_library()
+            for name in os.listdir(root)
+            if name not in _HIDDEN
+        ]
         rules += [(path, read) for path in _LIBRARIES]
     else:
         rules += [(path, run) for path in (_LIBRARIES if policy == "native" else _TOOLS)]
@@ -97,8 +112,17 @@ def _warm() -> None:
 def _isolate(settings: Settings, map_user: Callable[[], None] | None) -> None:
     notes = settings.mechanisms
     if settings.tier == "A":
-        isolation.unshare(isolation.CLONE_NEWNS | isolation.CLONE_NEWNET | isolation.CLONE_NEWIPC | isolation.CLONE_NEWUTS)
-        masks = [f"{root}/{name}" for root in (*_standard_library(), "/usr/lib/python3") for name in ("site-packages", "dist-packages")]
+        isolation.unshare(
+            isolation.CLONE_NEWNS
+            | isolation.CLONE_NEWNET
+            | isolation.CLONE_NEWIPC
+            | isolation.CLONE_NEWUTS
+        )
+        masks = [
+            f"{root}/{name}"
+            for root in (*_standard_library(), "/usr/lib/python3")
+            for name in ("site-packages", "dist-packages")
+        ]
         isolation.private_root(_binds(), masks, _DEVICES)
         socket.sethostname("sandbox")
         notes["namespaces"] = "ok (pid, mount, network, ipc, uts)"
@@ -170,11 +194,15 @@ def _end_strays(drivers: set[int]) -> None:
         os.waitpid(stray, 0)
 
 
-def _fork_driver(link: socket.socket, settings: Settings, order: dict[str, Any], descriptors: list[int]) -> int:
+def _fork_driver(
+    link: socket.socket, settings: Settings, order: dict[str, Any], descriptors: list[int]
+) -> int:
     scratch = bool(order["scratch"])
     try:
         if settings.namespaces:
-            pid = isolation.clone(isolation.CLONE_NEWPID | (isolation.CLONE_NEWNS if scratch else 0))
+            pid = isolation.clone(
+                isolation.CLONE_NEWPID | (isolation.CLONE_NEWNS if scratch else 0)
+            )
         else:
             pid = os.fork()
     except OSError as error:
@@ -219,8 +247,16 @@ def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> 
             os.mkdir(settings.scratch, 0o777)
             os.chmod(settings.scratch, 0o777)
         if settings.landlock:
-            policy = "tool" if order["kind"] == "tool" else "native" if order["kind"] == "native" else "strict"
-            settings.rulesets = {policy: isolation.landlock_ruleset(_rules(policy, settings.scratch))}
+            policy = (
+                "tool"
+                if order["kind"] == "tool"
+                else "native"
+                if order["kind"] == "native"
+                else "strict"
+            )
+            settings.rulesets = {
+                policy: isolation.landlock_ruleset(_rules(policy, settings.scratch))
+            }
     else:
         settings.scratch = ""
     if settings.run_uid is None and settings.tier != "C" and os.geteuid() != 1 << 31:
