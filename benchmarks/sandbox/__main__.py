@@ -102,9 +102,8 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
         console.print(table)
     for label, reason in result["skipped"].items():
         console.print(f"not measured: {label}: {reason}")
-    agree = result["summary"]["cpu_methods"]
-    console.print(f"CPU by {result['cpu_by']}; the other method gives {agree['clocks_over_reported']:.3f} of it in all, "
-                  f"{agree['row_by_row']['min']:.2f} to {agree['row_by_row']['max']:.2f} row by row")  # fmt: skip
+    agree = [spread["median"] for spread in result["summary"]["cpu_by_clocks_over_reported"].values()]
+    console.print(f"CPU by {result['cpu_by']}; by rusage and /proc, {min(agree):.3f} to {max(agree):.3f} of that")
 
 
 if __name__ == "__main__":

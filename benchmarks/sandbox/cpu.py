@@ -10,6 +10,7 @@ Two methods that know nothing of each other:
   measurement, and whatever it starts in there stays in there. Exact to the nanosecond; needs a writable hierarchy.
 
 `cgroup` is what is reported where it can be had, because ticks blur short measurements; the other one is the check.
+`clocks` cannot see bubblewrap: it ends without reaping its child, whose time is then added to nobody's.
 """
 
 from __future__ import annotations
@@ -88,11 +89,6 @@ class Stopwatch:
         if self._group.usable:
             self.cgroup_s = self._group.used_s() - group_s
         self.clocks_s = own_s + tree_used_s(self._keepers()) - tree_s
-
-    @property
-    def cpu_s(self) -> float:
-        """The better of the two answers."""
-        return self.clocks_s if self.cgroup_s is None else self.cgroup_s
 
 
 def children_of(pid: int) -> list[int]:

@@ -31,7 +31,7 @@ def spread(values: Iterable[float]) -> dict[str, float]:
 
 
 def summarise(taken: dict[str, list[Row]], workers: int) -> dict[str, Any]:
-    """Medians over rounds, ratios pair by pair, and how well the two CPU methods agree."""
+    """Medians over rounds, ratios pair by pair, and how well the two ways to read CPU time agree."""
     wides = sorted({1, workers})
     names = list(dict.fromkeys(row["way"] for row in taken["throughput"]))
     summary: dict[str, Any] = {"throughput": {}, "submission": {}, "start_ms": {}, "ratios": {}}
@@ -39,16 +39,16 @@ def summarise(taken: dict[str, list[Row]], workers: int) -> dict[str, Any]:
         for wide in wides:
             rows = _rows(taken["throughput"], name, wide)
             key = f"{name}, {wide} worker{'s' if wide > 1 else ''}"
-            summary["throughput"][key] = {f: spread(r[f] for r in rows) for f in _THROUGHPUT}
+            summary["throughput"][key] = {f: spread(r[f] for r in rows) for f in _THROUGHPUT if rows[0][f] is not None}
     for name in dict.fromkeys(row["way"] for row in taken["submission"]):
         rows = _rows(taken["submission"], name)
-        summary["submission"][name] = {f: spread(r[f] for r in rows) for f in _SUBMISSION}
+        summary["submission"][name] = {f: spread(r[f] for r in rows) for f in _SUBMISSION if rows[0][f] is not None}
     for tier in dict.fromkeys(row["tier"] for row in taken["start"]):
         summary["start_ms"][tier] = spread(r["ms"] for r in taken["start"] if r["tier"] == tier)
     for one, other in _PAIRS:
         if one in names and other in names:
             summary["ratios"][f"{one} / {other}"] = _ratios(taken, one, other, wides)
-    summary["cpu_methods"] = _agreement(taken)
+    summary["cpu_by_clocks_over_reported"] = _agreement(taken)
     return summary
 
 
@@ -59,28 +59,28 @@ def _rows(rows: list[Row], name: str, wide: int | None = None) -> list[Row]:
 
 def _ratios(taken: dict[str, list[Row]], one: str, other: str, wides: list[int]) -> dict[str, Any]:
     ratios: dict[str, Any] = {}
+
+    def divide(field: str, unit: str, rows: list[Row], others: list[Row]) -> None:
+        pairs = list(zip(rows, others, strict=True)) if rows and others else []
+        if pairs and all(a[field] and b[field] for a, b in pairs):
+            ratios[f"{field}, {unit}"] = spread(a[field] / b[field] for a, b in pairs)
+
     for wide in wides:
-        pairs = list(
-            zip(_rows(taken["throughput"], one, wide), _rows(taken["throughput"], other, wide), strict=True)
-        )
-        unit = f"{wide} worker{'s' if wide > 1 else ''}"
-        ratios[f"runs_per_s, {unit}"] = spread(a["runs_per_s"] / b["runs_per_s"] for a, b in pairs)
-        ratios[f"cpu_ms, {unit}"] = spread(a["cpu_ms"] / b["cpu_ms"] for a, b in pairs)
-    pairs = list(zip(_rows(taken["submission"], one), _rows(taken["submission"], other), strict=False))
-    if pairs:
-        ratios["wall_ms, 30 tests"] = spread(a["wall_ms"] / b["wall_ms"] for a, b in pairs)
-        ratios["cpu_ms, 30 tests"] = spread(a["cpu_ms"] / b["cpu_ms"] for a, b in pairs)
+        rows, others = _rows(taken["throughput"], one, wide), _rows(taken["throughput"], other, wide)
+        for field in ("runs_per_s", "cpu_ms"):
+            divide(field, f"{wide} worker{'s' if wide > 1 else ''}", rows, others)
+    for field in _SUBMISSION:
+        rows, others = _rows(taken["submission"], one), _rows(taken["submission"], other)
+        divide(field, "30 tests", rows, others)
     return ratios
 
 
 def _agreement(taken: dict[str, list[Row]]) -> dict[str, Any]:
-    """By how much `clocks` differs from what is reported; over all rows, and for each row."""
-    rows = taken["throughput"]
-    reported = sum(r["cpu_ms"] * r["runs"] for r in rows)
-    by_clocks = sum(r["cpu_ms_by_clocks"] * r["runs"] for r in rows)
+    """What `clocks` says over what is reported, for each way whose processes are all reaped."""
+    names = dict.fromkeys(row["way"] for row in taken["throughput"] if row["cpu_ms_by_clocks"] is not None)
     return {
-        "clocks_over_reported": _short(by_clocks / reported),
-        "row_by_row": spread(r["cpu_ms_by_clocks"] / r["cpu_ms"] for r in rows),
+        name: spread(row["cpu_ms_by_clocks"] / row["cpu_ms"] for row in _rows(taken["throughput"], name))
+        for name in names
     }
 
 
@@ -112,7 +112,7 @@ def _throughput_table(summary: dict[str, Any], labels: dict[str, str]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for key, row in summary["throughput"].items():
         name, _, wide = key.partition(", ")
-        cells = [_cell(row[f], 0 if f == "runs_per_s" else 2) for f in _THROUGHPUT]
+        cells = [_cell(row.get(f), 0 if f == "runs_per_s" else 2) for f in _THROUGHPUT]
         table.add_row(labels[name], wide.split()[0], *cells)
     return table
 
@@ -124,7 +124,7 @@ def _submission_table(summary: dict[str, Any], labels: dict[str, str]) -> Table:
     table.add_column("CPU ms", justify="right", no_wrap=True)
     for name, row in summary["submission"].items():
         label = labels[name].replace("open + run + close", "open + 30 runs + close")
-        table.add_row(label, *(_cell(row[f], 1) for f in _SUBMISSION))
+        table.add_row(label, *(_cell(row.get(f), 1) for f in _SUBMISSION))
     for tier, value in summary["start_ms"].items():
         table.add_row(f"once: start a sandbox at tier {tier}", _cell(value, 0), "–")
     return table

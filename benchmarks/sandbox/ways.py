@@ -31,6 +31,7 @@ class Way:
 
     name: str
     label: str
+    all_reaped = True  # whether every process's time ends up with a parent that we can read
 
     def __init__(self) -> None:
         self.group = CpuGroup(self.name)
@@ -147,6 +148,7 @@ class Bubblewrap(Subprocess):
 
     name = "bwrap"
     label = "bubblewrap + python"
+    all_reaped = False
 
     def start(self, workers: int) -> None:
         if shutil.which("bwrap") is None:

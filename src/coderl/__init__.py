@@ -1,7 +1,7 @@
 """coderl: a sandboxed judge and a complexity-aware reward for code that a model wrote.
 
     >>> import coderl
-    >>> coderl.grade("def two_sum(nums, target): return []", problem="two_sum").verdict  # doctest: +SKIP
+    >>> coderl.grade("def two_sum(nums, target): return []", problem="two_sum").verdict
     <Verdict.WA: 'WA'>
 
 Everything is loaded on first use: `import coderl` loads neither numpy nor torch.
@@ -55,10 +55,28 @@ _HOMES = {
 }
 
 __all__ = [
-    "CaseResult", "CoderlError", "Fit", "Growth", "GrowthReport", "Judgement", "Limits", "MeasurementError", "Outcome",
-    "ProblemError", "SandboxError", "SandboxUnavailable", "Series", "Tier", "UsageError", "Verdict", "bundled",
-    "find_problem", "fit", "grade", "open_sandbox",
-]  # fmt: skip
+    "CaseResult",
+    "CoderlError",
+    "Fit",
+    "Growth",
+    "GrowthReport",
+    "Judgement",
+    "Limits",
+    "MeasurementError",
+    "Outcome",
+    "ProblemError",
+    "SandboxError",
+    "SandboxUnavailable",
+    "Series",
+    "Tier",
+    "UsageError",
+    "Verdict",
+    "bundled",
+    "find_problem",
+    "fit",
+    "grade",
+    "open_sandbox",
+]
 
 
 def __getattr__(name: str) -> Any:

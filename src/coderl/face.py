@@ -1,4 +1,4 @@
-"""The two functions that most people want, over one sandbox that is opened when it is first needed."""
+"""The two functions that most people want, over one sandbox, opened when first needed."""
 
 from __future__ import annotations
 

@@ -18,9 +18,12 @@ from coderl.errors import SandboxError
 from coderl.sandbox.model import Limits, Program, Tier
 
 _MENDS = {
-    "user namespace": "run as root, or: sysctl -w user.max_user_namespaces=15000 (and on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0)",
-    "cgroup": "run as root, or with a delegated cgroup (systemd-run --user -p Delegate=yes): memory is then bounded by the kernel",
-    "landlock": "needs Linux 5.13 or later with landlock among the enabled security modules (lsm=landlock,… at boot)",
+    "user namespace": "run as root, or: sysctl -w user.max_user_namespaces=15000 (and on Ubuntu "
+    "kernel.apparmor_restrict_unprivileged_userns=0)",
+    "cgroup": "run as root, or with a delegated cgroup (systemd-run --user -p Delegate=yes): "
+    "memory is then bounded by the kernel",
+    "landlock": "needs Linux 5.13 or later with landlock among the enabled security modules "
+    "(lsm=landlock,… at boot)",
     "seccomp": "needs a kernel with seccomp filters, on x86-64 or aarch64",
     "user": "install the Python that runs coderl where every user can read it (not below /root)",
 }
@@ -63,7 +66,8 @@ def command(as_json: bool) -> int:
     user = "root" if os.geteuid() == 0 else f"uid {os.geteuid()}"
     if not as_json:
         print(
-            f"{platform.system()} {platform.release()} · {platform.machine()} · Python {platform.python_version()} · {user}"
+            f"{platform.system()} {platform.release()} · {platform.machine()} · Python "
+            f"{platform.python_version()} · {user}"
         )
     best: Tier | None = None
     for tier in Tier:

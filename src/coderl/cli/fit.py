@@ -141,11 +141,21 @@ def _not_built(file: str, message: str, sandbox: Sandbox, as_json: bool) -> int:
     if as_json:
         render.emit(
             {
-                "growth": None, "decided": False, "plausible": [], "weights": {}, "reason": f"CE: {message}", "expected": None,
-                "relative": None, "points": [], "family": "", "wrong_at": None, "ended": "", "cpu_s_spent": 0.0,
+                "growth": None,
+                "decided": False,
+                "plausible": [],
+                "weights": {},
+                "reason": f"CE: {message}",
+                "expected": None,
+                "relative": None,
+                "points": [],
+                "family": "",
+                "wrong_at": None,
+                "ended": "",
+                "cpu_s_spent": 0.0,
                 "tier": sandbox.tier.value,
             }
-        )  # fmt: skip
+        )
     else:
         print(f"{file}: CE: {message}")
     return 1

@@ -27,7 +27,8 @@ def overview() -> str:
     return (
         "Usage: coderl [OPTIONS] COMMAND [ARGS]...\n\n"
         "  Is this code right, and how does its cost grow?\n\n"
-        "Options:\n  --version  Show the version and exit.\n  --help     Show this message and exit.\n\n"
+        "Options:\n  --version  Show the version and exit.\n  --help     Show this message and "
+        "exit.\n\n"
         f"Commands:\n{rows}\n\n"
         "Exit codes: 0 accepted, 1 judged and not accepted, 2 usage, 3 our sandbox failed.\n"
         "`coderl COMMAND --help` tells more; every command has --json.\n"

@@ -1,9 +1,10 @@
-"""A growth curve in the terminal: both axes logarithmic, so that a power of n is a straight line."""
+"""A growth curve in the terminal: both axes logarithmic, a power of n is a straight line."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from coderl.units import format_seconds
 
@@ -22,7 +23,7 @@ def plot(points: Sequence[tuple[int, float]], *, width: int = 44, height: int = 
     y_of = _scaler(min(ys), max(ys), rows)
     spots = [(x_of(x), rows - y_of(y)) for x, y in zip(xs, ys, strict=True)]
     cells = [[0] * width for _ in range(height)]
-    for (x0, y0), (x1, y1) in zip(spots, spots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(spots):
         steps = max(abs(x1 - x0), abs(y1 - y0), 1)
         for i in range(0, steps + 1, 2):
             _dot(cells, round(x0 + (x1 - x0) * i / steps), round(y0 + (y1 - y0) * i / steps))

@@ -35,11 +35,15 @@ def list_problems(folder: str | None, as_json: bool) -> int:
         if as_json:
             render.emit(
                 {
-                    "problem": problem.id, "name": problem.name, "style": problem.interface.style,
-                    "entry": problem.interface.entry or None, "growth": problem.growth, "cases": len(problem.cases),
+                    "problem": problem.id,
+                    "name": problem.name,
+                    "style": problem.interface.style,
+                    "entry": problem.interface.entry or None,
+                    "growth": problem.growth,
+                    "cases": len(problem.cases),
                     "languages": sorted({s.path.suffix.lstrip(".") for s in problem.submissions}),
                 }
-            )  # fmt: skip
+            )
         else:
             print(
                 f"{problem.id:<22}{problem.interface.style:<7}{problem.growth or '-':<14}{problem.name}"
@@ -59,28 +63,43 @@ def show_problem(problem_id: str, as_json: bool) -> int:
     if as_json:
         render.emit(
             {
-                "problem": problem.id, "name": problem.name, "statement": problem.statement,
-                "style": problem.interface.style, "entry": problem.interface.entry or None, "growth": problem.growth,
+                "problem": problem.id,
+                "name": problem.name,
+                "statement": problem.statement,
+                "style": problem.interface.style,
+                "entry": problem.interface.entry or None,
+                "growth": problem.growth,
                 "comparison": problem.comparison.kind,
-                "limits": {"cpu_s": limits.cpu_s, "memory_bytes": limits.memory_bytes, "output_bytes": limits.output_bytes},
+                "limits": {
+                    "cpu_s": limits.cpu_s,
+                    "memory_bytes": limits.memory_bytes,
+                    "output_bytes": limits.output_bytes,
+                },
                 "cases": [case.name for case in problem.cases],
                 "generators": [generator.name for generator in problem.generators],
                 "submissions": [
-                    {"name": f"{s.path.parent.name}/{s.path.name}", "verdicts": list(s.verdicts), "growth": s.growth}
+                    {
+                        "name": f"{s.path.parent.name}/{s.path.name}",
+                        "verdicts": list(s.verdicts),
+                        "growth": s.growth,
+                    }
                     for s in problem.submissions
                 ],
             }
-        )  # fmt: skip
+        )
         return 0
     style = f"call {problem.interface.entry}(…)" if problem.interface.entry else "stdin"
     print(
-        f"{problem.id} · {problem.name} · {style} · expected growth {problem.growth or 'not stated'}"
+        f"{problem.id} · {problem.name} · {style} · expected growth "
+        f"{problem.growth or 'not stated'}"
     )
     print(
-        f"{format_seconds(limits.cpu_s)} CPU, {format_bytes(limits.memory_bytes)} memory, {format_bytes(limits.output_bytes)} output"
+        f"{format_seconds(limits.cpu_s)} CPU, {format_bytes(limits.memory_bytes)} memory, "
+        f"{format_bytes(limits.output_bytes)} output"
     )
     print(
-        f"{len(problem.cases)} cases, compared by {problem.comparison.kind}; generators: {', '.join(g.name for g in problem.generators) or 'none'}"
+        f"{len(problem.cases)} cases, compared by {problem.comparison.kind}; generators: "
+        f"{', '.join(g.name for g in problem.generators) or 'none'}"
     )
     for submission in problem.submissions:
         name = f"{submission.path.parent.name}/{submission.path.name}"

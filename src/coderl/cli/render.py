@@ -23,7 +23,7 @@ def emit(data: dict[str, Any]) -> None:
 
 
 def progress(text: str) -> None:
-    """Show what is being done, on stderr, where a person is looking; an empty text wipes it away."""
+    """Show what is being done, where a person is looking at stderr; an empty text wipes it."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K{text[:100]}")
         sys.stderr.flush()
@@ -148,7 +148,8 @@ def show_growth(report: GrowthReport) -> None:
             "undecided": "is not clearly better or worse than",
         }
         print(
-            f"{words[r.verdict]} the reference: slope {r.slope:+.2f} [{r.slope_low:+.2f}, {r.slope_high:+.2f}], "
+            f"{words[r.verdict]} the reference: slope {r.slope:+.2f} [{r.slope_low:+.2f}, "
+            f"{r.slope_high:+.2f}], "
             f"{r.ratio_at_largest:.2f} times its CPU time at the largest n"
         )
     if report.wrong_at is not None:
@@ -156,5 +157,6 @@ def show_growth(report: GrowthReport) -> None:
     if report.ended:
         print(f"the ladder ended early: {report.ended}")
     print(
-        f"inputs: {report.family}   {format_seconds(report.cpu_s_spent)} CPU spent   tier {report.tier}"
+        f"inputs: {report.family}   {format_seconds(report.cpu_s_spent)} CPU spent   tier "
+        f"{report.tier}"
     )

@@ -115,7 +115,8 @@ def _show(outcome: Outcome) -> None:
     end = f"signal {outcome.signal}" if outcome.signal else f"exit code {outcome.exit_code}"
     stopped = f", stopped by the {outcome.stopped_by} limit" if outcome.stopped_by else ""
     sys.stderr.write(
-        f"coderl: {end}{stopped}, {format_seconds(outcome.cpu_s)} CPU, {format_seconds(outcome.wall_s)} wall, "
+        f"coderl: {end}{stopped}, {format_seconds(outcome.cpu_s)} CPU, "
+        f"{format_seconds(outcome.wall_s)} wall, "
         f"{format_bytes(outcome.peak_memory_bytes)}, tier {outcome.tier}\n"
     )
 

@@ -31,16 +31,26 @@ def scaffold(folder: Path, entry: str) -> list[Path]:
     files = {
         "problem.yaml": _metadata(folder.name, entry),
         "statement/problem.en.md": _statement(entry),
-        "submissions/submissions.yaml": "accepted/optimal.py: {growth: O(n)}\naccepted/quadratic.py: {growth: O(n^2)}\n",
-        "submissions/accepted/optimal.py": _program(entry, "largest = numbers[0]\nfor x in numbers:\n    if x > largest:\n        largest = x", "largest"),
-        "submissions/accepted/quadratic.py": _program(
+        "submissions/submissions.yaml": "accepted/optimal.py: {growth: O(n)}\n"
+        "accepted/quadratic.py: {growth: O(n^2)}\n",
+        "submissions/accepted/optimal.py": _program(
             entry,
-            "largest = None\nfor x in numbers:\n    beaten = 0\n    for y in numbers:\n        if y > x:\n            beaten += 1\n    if not beaten:\n        largest = x",
+            "largest = numbers[0]\nfor x in numbers:\n    if x > largest:\n        largest = x",
             "largest",
         ),
-        "submissions/wrong_answer/zero_start.py": _program(entry, "largest = 0\nfor x in numbers:\n    if x > largest:\n        largest = x", "largest"),
+        "submissions/accepted/quadratic.py": _program(
+            entry,
+            "largest = None\nfor x in numbers:\n    beaten = 0\n    for y in numbers:\n        if "
+            "y > x:\n            beaten += 1\n    if not beaten:\n        largest = x",
+            "largest",
+        ),
+        "submissions/wrong_answer/zero_start.py": _program(
+            entry,
+            "largest = 0\nfor x in numbers:\n    if x > largest:\n        largest = x",
+            "largest",
+        ),
         "generators/random_order.py": _generator(entry),
-    }  # fmt: skip
+    }
     for index, numbers in enumerate(_NUMBERS):
         case = f"data/sample/{index + 1}" if index == 0 else f"data/secret/{index:02}"
         files[f"{case}.in"] = (
@@ -84,5 +94,6 @@ def _generator(entry: str) -> str:
     made = "(numbers,)" if entry else "f\"{n}\\n{' '.join(map(str, numbers))}\\n\""
     return (
         '"""Numbers in random order: each program has to look at all of them."""\n\nimport random\n\nMIN_N = 1\nMAX_N = 2**20\n\n\n'
-        f"def generate(n, seed):\n    rng = random.Random(seed)\n    numbers = [rng.randrange(10**6) for _ in range(n)]\n    return {made}\n"
+        "def generate(n, seed):\n    rng = random.Random(seed)\n    numbers = "
+        f"[rng.randrange(10**6) for _ in range(n)]\n    return {made}\n"
     )

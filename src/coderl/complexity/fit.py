@@ -145,7 +145,7 @@ def fit_growth(series: Series, *, baseline_cpu_s: float = 0.0) -> Fit:
     weights, curves = _weigh(points, start_up)
     near = _near(points)
     if near is not None:
-        weights = (weights + _weigh(near, start_up)[0]) / 2.0
+        weights = _heard(weights, _weigh(near, start_up)[0])
     weights *= np.exp(-_contradictions(points, curves))
     weights /= weights.sum()
     return _conclude(points, dict(zip(Growth, weights.tolist(), strict=True)), baseline_cpu_s)
@@ -159,6 +159,12 @@ def _weigh(points: Points, start_up: float) -> tuple[Array, list[Curve]]:
     logs -= logs.max()
     weights = np.exp(logs).sum(axis=0)
     return weights / weights.sum(), curves[0]
+
+
+def _heard(weights: Array, near: Array) -> Array:
+    """Mix in what the near sizes say, the more the more it differs: up to half and half."""
+    share = min(0.5, 1.0 - float(np.sqrt(weights * near).sum()))
+    return (1.0 - share) * weights + share * near
 
 
 def _near(points: Points) -> Points | None:

@@ -64,7 +64,8 @@ def measure_growth(
     """
     if not generators:
         raise ProblemError(
-            "there is nothing to measure on: the problem has no generators/, add one with generate(n, seed)"
+            "there is nothing to measure on: the problem has no generators/, add one with "
+            "generate(n, seed)"
         )
     with ExitStack() as opened:
 
@@ -93,10 +94,16 @@ def measure_growth(
     chosen = reports[worst([report.fit.growth for report in reports])]
     wrong = [report.wrong_at for report in reports if report.wrong_at is not None]
     return GrowthReport(
-        fit=chosen.fit, relative=chosen.relative, expected=expected, series=chosen.series, family=chosen.family,
-        cpu_s_spent=sum(report.cpu_s_spent for report in reports), tier=chosen.tier, ended=chosen.ended,
+        fit=chosen.fit,
+        relative=chosen.relative,
+        expected=expected,
+        series=chosen.series,
+        family=chosen.family,
+        cpu_s_spent=sum(report.cpu_s_spent for report in reports),
+        tier=chosen.tier,
+        ended=chosen.ended,
         wrong_at=min(wrong, default=None),
-    )  # fmt: skip
+    )
 
 
 def _measure_family(
@@ -146,7 +153,8 @@ def growth_of(
     """
     if not problem.generators:
         raise ProblemError(
-            f"{problem.id}: has no generators/, so its growth cannot be measured: add one with generate(n, seed)"
+            f"{problem.id}: has no generators/, so its growth cannot be measured: add one with "
+            "generate(n, seed)"
         )
     return measure_growth(
         submission,

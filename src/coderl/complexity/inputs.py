@@ -71,12 +71,14 @@ class Inputs:
             raise TooLarge(f"generate({n}, …) was stopped: {outcome.stopped_by} limit")
         if outcome.exit_code != 0:
             raise ProblemError(
-                f"generator {self._generator.name}: generate({n}, {seeds[0]}) failed: {_last_line(outcome)}"
+                f"generator {self._generator.name}: generate({n}, {seeds[0]}) failed: "
+                f"{_last_line(outcome)}"
             )
         frames = unframe(outcome.result or b"")
         if len(frames) != len(seeds) or any(f[:1] != _TAGS[self._style] for f in frames):
             raise ProblemError(
-                f"generator {self._generator.name}: generate({n}, {seeds[0]}) must return {_WANTED[self._style]} "
+                f"generator {self._generator.name}: generate({n}, {seeds[0]}) must return "
+                f"{_WANTED[self._style]} "
                 f"for a {self._style} problem"
             )
         return [f[1:] for f in frames]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from coderl.complexity.model import Growth
 
@@ -62,7 +63,7 @@ def between(sizes: list[int], wanted: int) -> list[int]:
     """More sizes, in the middles of the widest upper gaps, until there are `wanted`; rising."""
     found = sorted(sizes)
     while len(found) < wanted:
-        gaps = [(b / a, b, a) for a, b in zip(found, found[1:], strict=False) if b > a + 1]
+        gaps = [(b / a, b, a) for a, b in pairwise(found) if b > a + 1]
         if not gaps:
             break
         _, high, low = max(gaps)

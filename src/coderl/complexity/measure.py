@@ -140,7 +140,7 @@ class _Rung:
         )
 
     def dearer_s(self) -> float:
-        """What one call costs, of the dearer of submission and reference; 0 before the first run."""
+        """What a call costs, of the dearer of submission and reference; 0 before a first run."""
         return max(
             (min(costs) for costs in (calls_s(self.costs), calls_s(self.reference_costs)) if costs),
             default=0.0,

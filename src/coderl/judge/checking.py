@@ -64,7 +64,8 @@ def _sources(validator: Path) -> tuple[Path, dict[str, bytes]]:
     ] or programs
     if len(main) != 1:
         raise ProblemError(
-            f"{validator}: one program is needed (.py or .cpp), found {', '.join(p.name for p in programs) or 'none'}"
+            f"{validator}: one program is needed (.py or .cpp), found "
+            f"{', '.join(p.name for p in programs) or 'none'}"
         )
     return main[0], {path.name: path.read_bytes() for path in files if path != main[0]}
 
@@ -102,7 +103,8 @@ class _Validator:
             )
             last = outcome.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
             raise ProblemError(
-                f"{self._source}: the output validator ended with {end}, not 42 or 43{': ' + last[0] if last else ''}"
+                f"{self._source}: the output validator ended with {end}, not 42 or "
+                f"43{': ' + last[0] if last else ''}"
             )
         if outcome.exit_code == _ACCEPT:
             return Match(right=True)

@@ -32,7 +32,8 @@ def judge(
     """
     if not problem.cases:
         raise ProblemError(
-            f"{problem.id}: a problem without test cases judges nothing: put .in and .ans files into data/secret"
+            f"{problem.id}: a problem without test cases judges nothing: put .in and .ans files "
+            "into data/secret"
         )
     tier = sandbox.tier
     try:
@@ -40,9 +41,14 @@ def judge(
         session = sandbox.open(program)
     except (BuildFailure, LoadFailure) as failure:
         return Judgement(
-            problem_id=problem.id, language=submission.language, verdict=Verdict.CE, cases=(), total=len(problem.cases),
-            tier=tier, note=str(failure),
-        )  # fmt: skip
+            problem_id=problem.id,
+            language=submission.language,
+            verdict=Verdict.CE,
+            cases=(),
+            total=len(problem.cases),
+            tier=tier,
+            note=str(failure),
+        )
     results: list[CaseResult] = []
     with session, Checking(problem, sandbox) as check:
         for case in problem.cases:

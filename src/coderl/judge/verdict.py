@@ -8,7 +8,7 @@ from coderl.sandbox.model import Outcome, Stop
 
 
 class Verdict(StrEnum):
-    """Accepted, wrong answer, time, memory or output limit exceeded, run-time error, compile error."""
+    """Accepted, wrong answer, time, memory or output limit, run-time error, compile error."""
 
     AC = "AC"
     WA = "WA"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from coderl.errors import SandboxUnavailable, UsageError
 from coderl.languages.cache import BuildCache, key_of
@@ -125,7 +126,6 @@ def _compile(
 @cache
 def compiler_version(path: str) -> str:
     """What identifies a compiler: where it is, and when and how large it was made."""
-    import os
-
-    found = os.stat(os.path.realpath(path))
-    return f"{os.path.realpath(path)} {found.st_size} {found.st_mtime_ns}"
+    real = Path(path).resolve()
+    found = real.stat()
+    return f"{real} {found.st_size} {found.st_mtime_ns}"

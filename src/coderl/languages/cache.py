@@ -35,7 +35,7 @@ def key_of(parts: Iterable[bytes | str]) -> str:
 
 
 class BuildCache:
-    """A folder of blobs. A cache that cannot be written is an empty cache: nothing depends on it."""
+    """A folder of blobs. One that cannot be written is an empty cache: nothing depends on it."""
 
     def __init__(self, folder: Path | None = None, limit_bytes: int = _LIMIT_BYTES) -> None:
         self._folder = folder if folder is not None else cache_folder() / "build"
@@ -62,9 +62,9 @@ class BuildCache:
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(hashlib.sha256(blob).digest() + blob)
-                os.replace(path, self._folder / key)
+                Path(path).replace(self._folder / key)
             except BaseException:
-                os.unlink(path)
+                Path(path).unlink()
                 raise
             self._shrink()
 

@@ -27,6 +27,7 @@ def read_generators(folder: Path) -> tuple[GeneratorSource, ...]:
 
 
 def read_generator(path: Path) -> GeneratorSource:
+    """Read one generator: its source and its bounds. Raises ProblemError."""
     source = read_bytes(path)
     tree = _parse(source, path)
     if not any(_is_generate(node) for node in tree.body):

@@ -3,8 +3,8 @@ second.
 
 Numbers are equal by value (1 is 1.0), booleans are no numbers, NaN is NaN, texts are equal letter
 by letter. A set (`{"$set": [...]}`, as the runner writes Python's) equals another set, and no list:
-else returning one would be a way around an order that is asked for. Nothing here recurses with the depth of a value, except from one set into
-another.
+else returning one would be a way around an order that is asked for. Nothing here recurses with the
+depth of a value, except from one set into another.
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ _INSIDE = Path(__file__).parent / "inside"
 _BOOT = """
 import importlib.util, sys
 folder = sys.argv[1]
-spec = importlib.util.spec_from_file_location("coderl_inside", folder + "/__init__.py", submodule_search_locations=[folder])
+spec = importlib.util.spec_from_file_location(
+    "coderl_inside", folder + "/__init__.py", submodule_search_locations=[folder]
+)
 package = importlib.util.module_from_spec(spec)
 sys.modules["coderl_inside"] = package
 spec.loader.exec_module(package)
@@ -93,9 +95,14 @@ class ZygoteSandbox:
         ours.settimeout(_LOAD_S)
         source = wire.sealed(program.source, "program")
         message = {
-            "kind": program.kind, "entry": program.entry, "argv": program.argv, "name": program.name,
-            "encoding": program.encoding, "scratch": scratch or program.kind == "tool", "check": check,
-        }  # fmt: skip
+            "kind": program.kind,
+            "entry": program.entry,
+            "argv": program.argv,
+            "name": program.name,
+            "encoding": program.encoding,
+            "scratch": scratch or program.kind == "tool",
+            "check": check,
+        }
         try:
             wire.send(self._link, message, [theirs.fileno(), source])
         except OSError as error:
@@ -132,7 +139,8 @@ class ZygoteSandbox:
             else " or ".join(f"tier {t}" for t in self._wanted)
         )
         raise SandboxUnavailable(
-            f"this machine does not give {wanted} ({reasons or 'not asked for'}): see `coderl doctor`"
+            f"this machine does not give {wanted} ({reasons or 'not asked for'}): see `coderl "
+            "doctor`"
         )
 
     def _start_at(self, tier: Tier) -> bool:
@@ -225,7 +233,7 @@ class ZygoteSandbox:
 
     @property
     def lock(self) -> threading.RLock:
-        """One run at a time: the control group and the cores are the sandbox's, not the session's."""
+        """One run at a time: control group and cores are the sandbox's, not the session's."""
         return self._lock
 
 
@@ -249,7 +257,8 @@ class ZygoteSession:
             received = wire.receive(self._link)
         except TimeoutError:
             raise SandboxError(
-                "the sandbox did not answer in time: the machine is too busy, or the sandbox is stopped"
+                "the sandbox did not answer in time: the machine is too busy, or the sandbox is "
+                "stopped"
             ) from None
         except OSError as error:
             raise SandboxError(f"the link to the sandbox failed: {error}") from None
@@ -281,10 +290,16 @@ class ZygoteSession:
                     if not name.endswith("/"):
                         descriptors.append(wire.sealed(data, "file"))
                 order = {
-                    "cpu_s": limits.cpu_s, "idle_s": limits.idle_s, "memory_bytes": limits.memory_bytes,
-                    "output_bytes": limits.output_bytes, "processes": limits.processes, "argv": list(argv),
-                    "files": list(given), "collect": list(collect), "measure": measure,
-                }  # fmt: skip
+                    "cpu_s": limits.cpu_s,
+                    "idle_s": limits.idle_s,
+                    "memory_bytes": limits.memory_bytes,
+                    "output_bytes": limits.output_bytes,
+                    "processes": limits.processes,
+                    "argv": list(argv),
+                    "files": list(given),
+                    "collect": list(collect),
+                    "measure": measure,
+                }
                 self._link.settimeout(180 + 40 * (limits.cpu_s + limits.idle_s))
                 wire.send(self._link, order, descriptors)
                 report, received, blobs = self.hear()

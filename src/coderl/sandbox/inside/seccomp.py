@@ -13,54 +13,57 @@ import struct
 
 # name:x86-64:aarch64, "-" where the architecture has no such call
 _TABLE = """
-access:21:- alarm:37:- arch_prctl:158:- brk:12:214 capget:125:90 chdir:80:49 chmod:90:- clock_getres:229:114
-clock_gettime:228:113 clock_nanosleep:230:115 clone:56:220 clone3:435:435 close:3:57 close_range:436:436
-copy_file_range:326:285 creat:85:- dup:32:23 dup2:33:- dup3:292:24 epoll_create:213:- epoll_create1:291:20
-epoll_ctl:233:21 epoll_pwait:281:22 epoll_wait:232:- eventfd2:290:19 execve:59:221 execveat:322:281 exit:60:93
-exit_group:231:94 faccessat:269:48 faccessat2:439:439 fadvise64:221:223 fallocate:285:47 fchdir:81:50
-fchmod:91:52 fchmodat:268:53 fcntl:72:25 fdatasync:75:83 flock:73:32 fork:57:- fstat:5:80 fstatfs:138:44
-fsync:74:82 ftruncate:77:46 futex:202:98 futimesat:261:- get_robust_list:274:100 getcpu:309:168 getcwd:79:17
+access:21:- alarm:37:- arch_prctl:158:- brk:12:214 capget:125:90 chdir:80:49 chmod:90:-
+clock_getres:229:114 clock_gettime:228:113 clock_nanosleep:230:115 clone:56:220 clone3:435:435
+close:3:57 close_range:436:436 copy_file_range:326:285 creat:85:- dup:32:23 dup2:33:- dup3:292:24
+epoll_create:213:- epoll_create1:291:20 epoll_ctl:233:21 epoll_pwait:281:22 epoll_wait:232:-
+eventfd2:290:19 execve:59:221 execveat:322:281 exit:60:93 exit_group:231:94 faccessat:269:48
+faccessat2:439:439 fadvise64:221:223 fallocate:285:47 fchdir:81:50 fchmod:91:52 fchmodat:268:53
+fcntl:72:25 fdatasync:75:83 flock:73:32 fork:57:- fstat:5:80 fstatfs:138:44 fsync:74:82
+ftruncate:77:46 futex:202:98 futimesat:261:- get_robust_list:274:100 getcpu:309:168 getcwd:79:17
 getdents:78:- getdents64:217:61 getegid:108:177 geteuid:107:175 getgid:104:176 getgroups:115:158
 getitimer:36:102 getpgid:121:155 getpgrp:111:- getpid:39:172 getppid:110:173 getrandom:318:278
-getresgid:120:150 getresuid:118:148 getrlimit:97:163 getrusage:98:165 getsid:124:156 getsockname:51:204
-getsockopt:55:209 gettid:186:178 gettimeofday:96:169 getuid:102:174 ioctl:16:29 kill:62:129 link:86:-
-linkat:265:37 lseek:8:62 lstat:6:- madvise:28:233 membarrier:324:283 mincore:27:232 mkdir:83:- mkdirat:258:34
-mmap:9:222 mprotect:10:226 mremap:25:216 msync:26:227 munmap:11:215 nanosleep:35:101 newfstatat:262:79
-open:2:- openat:257:56 pause:34:- pipe:22:- pipe2:293:59 poll:7:- ppoll:271:73 prctl:157:167 pread64:17:67
-preadv:295:69 prlimit64:302:261 pselect6:270:72 pwrite64:18:68 pwritev:296:70 read:0:63 readlink:89:-
-readlinkat:267:78 readv:19:65 recvfrom:45:207 rename:82:- renameat:264:38 renameat2:316:276
-restart_syscall:219:128 rmdir:84:- rseq:334:293 rt_sigaction:13:134 rt_sigpending:127:136
-rt_sigprocmask:14:135 rt_sigreturn:15:139 rt_sigsuspend:130:133 rt_sigtimedwait:128:137
-sched_get_priority_max:146:125 sched_get_priority_min:147:126 sched_getaffinity:204:123 sched_getparam:143:121
-sched_getscheduler:145:120 sched_yield:24:124 select:23:- sendfile:40:71 sendto:44:206 set_robust_list:273:99
-set_tid_address:218:96 setitimer:38:103 setpgid:109:154 setrlimit:160:164 setsid:112:157 setsockopt:54:208
-shutdown:48:210 sigaltstack:131:132 socketpair:53:199 stat:4:- statfs:137:43 statx:332:291 symlink:88:-
-symlinkat:266:36 sysinfo:99:179 tgkill:234:131 time:201:- times:100:153 truncate:76:45 umask:95:166
-uname:63:160 unlink:87:- unlinkat:263:35 utime:132:- utimensat:280:88 utimes:235:- vfork:58:- wait4:61:260
-waitid:247:95 write:1:64 writev:20:66
+getresgid:120:150 getresuid:118:148 getrlimit:97:163 getrusage:98:165 getsid:124:156
+getsockname:51:204 getsockopt:55:209 gettid:186:178 gettimeofday:96:169 getuid:102:174 ioctl:16:29
+kill:62:129 link:86:- linkat:265:37 lseek:8:62 lstat:6:- madvise:28:233 membarrier:324:283
+mincore:27:232 mkdir:83:- mkdirat:258:34 mmap:9:222 mprotect:10:226 mremap:25:216 msync:26:227
+munmap:11:215 nanosleep:35:101 newfstatat:262:79 open:2:- openat:257:56 pause:34:- pipe:22:-
+pipe2:293:59 poll:7:- ppoll:271:73 prctl:157:167 pread64:17:67 preadv:295:69 prlimit64:302:261
+pselect6:270:72 pwrite64:18:68 pwritev:296:70 read:0:63 readlink:89:- readlinkat:267:78
+readv:19:65 recvfrom:45:207 rename:82:- renameat:264:38 renameat2:316:276 restart_syscall:219:128
+rmdir:84:- rseq:334:293 rt_sigaction:13:134 rt_sigpending:127:136 rt_sigprocmask:14:135
+rt_sigreturn:15:139 rt_sigsuspend:130:133 rt_sigtimedwait:128:137 sched_get_priority_max:146:125
+sched_get_priority_min:147:126 sched_getaffinity:204:123 sched_getparam:143:121
+sched_getscheduler:145:120 sched_yield:24:124 select:23:- sendfile:40:71 sendto:44:206
+set_robust_list:273:99 set_tid_address:218:96 setitimer:38:103 setpgid:109:154 setrlimit:160:164
+setsid:112:157 setsockopt:54:208 shutdown:48:210 sigaltstack:131:132 socketpair:53:199 stat:4:-
+statfs:137:43 statx:332:291 symlink:88:- symlinkat:266:36 sysinfo:99:179 tgkill:234:131 time:201:-
+times:100:153 truncate:76:45 umask:95:166 uname:63:160 unlink:87:- unlinkat:263:35 utime:132:-
+utimensat:280:88 utimes:235:- vfork:58:- wait4:61:260 waitid:247:95 write:1:64 writev:20:66
 """
 
 # What an interpreter or a compiled program needs once its files are open: memory, descriptors,
 # clocks, threads.
 _BASE = """
-read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range fstat stat lstat newfstatat
-statx access faccessat faccessat2 open openat getdents getdents64 readlink readlinkat getcwd mmap mprotect
-munmap brk mremap madvise mincore msync rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack rt_sigpending
-rt_sigtimedwait rt_sigsuspend pause alarm setitimer getitimer nanosleep clock_nanosleep clock_gettime
-clock_getres gettimeofday time times getrusage sysinfo uname getpid gettid getppid getuid geteuid getgid
-getegid getresuid getresgid getgroups getpgrp getpgid getsid futex set_robust_list get_robust_list
-set_tid_address rseq membarrier sched_yield sched_getaffinity sched_getparam sched_getscheduler
-sched_get_priority_max sched_get_priority_min getcpu exit exit_group getrandom arch_prctl restart_syscall
-getrlimit dup dup2 dup3 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
-epoll_pwait eventfd2 sendto recvfrom shutdown getsockopt setsockopt getsockname sendfile fsync fdatasync
-fadvise64 ftruncate umask capget
+read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range fstat stat lstat
+newfstatat statx access faccessat faccessat2 open openat getdents getdents64 readlink readlinkat
+getcwd mmap mprotect munmap brk mremap madvise mincore msync rt_sigaction rt_sigprocmask
+rt_sigreturn sigaltstack rt_sigpending rt_sigtimedwait rt_sigsuspend pause alarm setitimer
+getitimer nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times getrusage
+sysinfo uname getpid gettid getppid getuid geteuid getgid getegid getresuid getresgid getgroups
+getpgrp getpgid getsid futex set_robust_list get_robust_list set_tid_address rseq membarrier
+sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
+sched_get_priority_min getcpu exit exit_group getrandom arch_prctl restart_syscall getrlimit dup
+dup2 dup3 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
+epoll_pwait eventfd2 sendto recvfrom shutdown getsockopt setsockopt getsockname sendfile fsync
+fdatasync fadvise64 ftruncate umask capget
 """.split()
 
 # What a compiler needs beyond: children and files, which Landlock confines to the scratch folder.
 _TOOL = """
-wait4 waitid chdir fchdir creat unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir chmod fchmod
-fchmodat link linkat symlink symlinkat truncate utime utimes utimensat futimesat fallocate flock statfs
-fstatfs setpgid setsid setrlimit copy_file_range
+wait4 waitid chdir fchdir creat unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir
+chmod fchmod fchmodat link linkat symlink symlinkat truncate utime utimes utimensat futimesat
+fallocate flock statfs fstatfs setpgid setsid setrlimit copy_file_range
 """.split()
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

@@ -20,10 +20,12 @@ from .settings import Settings
 
 # What submissions import most; a module that is warm here costs a run nothing.
 _PRELOAD = """
-abc argparse array ast asyncio base64 bisect calendar cmath codecs collections collections.abc contextlib copy csv dataclasses datetime
-decimal difflib enum errno fractions functools glob gzip hashlib heapq inspect io itertools json keyword linecache locale marshal math
-numbers operator os pathlib pickle pprint queue random re secrets shutil signal stat statistics string struct sys textwrap threading time
-timeit tokenize traceback types typing unicodedata uuid warnings weakref zlib
+abc argparse array ast asyncio base64 bisect calendar cmath codecs collections collections.abc
+contextlib copy csv dataclasses datetime decimal difflib enum errno fractions functools glob gzip
+hashlib heapq inspect io itertools json keyword linecache locale marshal math numbers operator os
+pathlib pickle pprint queue random re secrets shutil signal stat statistics string struct sys
+textwrap threading time timeit tokenize traceback types typing unicodedata uuid warnings weakref
+zlib
 """.split()
 
 _TRIPLET = f"{os.uname().machine}-linux-gnu"
