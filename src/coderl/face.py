@@ -13,6 +13,9 @@ from coderl.languages.model import Submission
 from coderl.problems.model import Problem
 from coderl.problems.package import find_problem
 from coderl.sandbox.model import Sandbox, Tier
+from coderl.units import MIB, format_bytes
+
+_MOST_BYTES = 64 * MIB
 
 if TYPE_CHECKING:
     from coderl.complexity.growth import GrowthReport
@@ -30,9 +33,19 @@ def open_sandbox(
     """
     from coderl.sandbox.zygote import ZygoteSandbox
 
-    return ZygoteSandbox(
-        tier=Tier(tier) if tier else None, require_tier=Tier(require_tier) if require_tier else None
-    )
+    chosen, required = _tier(tier), _tier(require_tier)
+    if chosen and required and not chosen.meets(required):
+        raise UsageError(
+            f"tier {chosen} is weaker than the required tier {required}: ask for one of the two"
+        )
+    return ZygoteSandbox(tier=chosen, require_tier=required)
+
+
+def _tier(name: Tier | str | None) -> Tier | None:
+    try:
+        return Tier(name) if name else None
+    except ValueError:
+        raise UsageError(f"unknown tier {name!r}: write A, B or C") from None
 
 
 @cache
@@ -51,11 +64,20 @@ def submission_of(source: str | bytes | Path, language_name: str | None = None) 
     if isinstance(source, Path):
         known = language(language_name) if language_name else language_of(source)
         try:
-            return Submission(source=source.read_bytes(), language=known.name, name=source.name)
+            return Submission(source=_read(source), language=known.name, name=source.name)
         except OSError as error:
             raise UsageError(f"{source}: cannot be read: {error.strerror}") from None
     data = source.encode("utf-8", "surrogateescape") if isinstance(source, str) else source
     return Submission(source=data, language=language(language_name or "python").name)
+
+
+def _read(path: Path) -> bytes:
+    """A file's bytes; it may be a pipe or a device, so not all that it would give."""
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise UsageError(f"{path}: is longer than {format_bytes(_MOST_BYTES)}: no source is")
+    return data
 
 
 def _problem(problem: str | Path | Problem) -> Problem:
@@ -106,5 +128,5 @@ def fit(
         _problem(problem),
         submission_of(source, language),
         sandbox or _shared(),
-        budget_s=budget_s or BUDGET_S,
+        budget_s=BUDGET_S if budget_s is None else budget_s,
     )

@@ -29,7 +29,9 @@ def record(cls: type[T]) -> type[T]:
     """
     for name, value in list(vars(cls).items()):
         if isinstance(value, (dict, list, set)) and name in cls.__annotations__:
-            setattr(cls, name, dataclasses.field(default_factory=type(cast("Any", value))))
+            setattr(
+                cls, name, dataclasses.field(default_factory=cast("Any", type(cast("Any", value))))
+            )
     return dataclasses.dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
@@ -158,7 +160,7 @@ def _strict_loader() -> Any:
                     raise yaml.constructor.ConstructorError(
                         None, None, f"key {key!r} is given twice", key_node.start_mark
                     )
-                seen.add(key)
+                seen.add(cast("object", key))
             return super().construct_mapping(node, deep=deep)
 
     resolvers = {
@@ -170,14 +172,11 @@ def _strict_loader() -> Any:
         for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     Strict.yaml_implicit_resolvers = resolvers
+    add_resolver: Any = Strict.add_implicit_resolver  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     number = "-+.0123456789"
-    Strict.add_implicit_resolver(
-        "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf")
-    )
-    Strict.add_implicit_resolver(
-        "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list(number)
-    )
-    Strict.add_implicit_resolver(
+    add_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    add_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list(number))
+    add_resolver(
         "tag:yaml.org,2002:float",
         re.compile(
             r"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"

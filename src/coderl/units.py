@@ -4,6 +4,7 @@ seconds and bytes.
 
 from __future__ import annotations
 
+import math
 import re
 
 from coderl.errors import ConfigError
@@ -30,11 +31,13 @@ _QUANTITY = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*([A-Za-zµ]*
 
 
 def _split(text: str, units: dict[str, float] | dict[str, int], example: str) -> float:
-    match = _QUANTITY.fullmatch(text)
-    unit = match[2] if match is None or match[2] in units else match[2].lower()
-    if match is None or unit not in units:
-        raise ConfigError(f"{text!r} is not a quantity: write for example {example!r}")
-    return float(match[1]) * units[unit]
+    if match := _QUANTITY.fullmatch(text):
+        unit = match[2] if match[2] in units else match[2].lower()
+        amount = float(match[1]) * units.get(unit, math.nan)
+        if math.isfinite(amount):
+            return amount
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    raise ConfigError(f"{shown!a} is not a quantity: write for example {example!r}")
 
 
 def parse_seconds(text: str | float) -> float:

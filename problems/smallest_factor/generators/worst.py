@@ -1,6 +1,7 @@
 """The largest prime that is not above n: no divisor ends the search early."""
 
-MIN_N = 64
+# Below, CPython counts with cached small integers, and primes lie farther from n.
+MIN_N = 2**10
 MAX_N = 2**50
 
 # Miller-Rabin with these bases is deterministic below 3.3e24.

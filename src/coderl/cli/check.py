@@ -78,7 +78,13 @@ def _check_submission(
         yield Finding(what=what, ok=False, text=f"cannot be judged: {error}")
         return
     on_step(f"{problem.id}: judging {what}")
-    judgement = judge(problem, submission, sandbox)
+    try:
+        judgement = judge(problem, submission, sandbox)
+    except ProblemError:
+        raise
+    except UsageError as error:  # C++ where a function is asked for
+        yield Finding(what=what, ok=False, text=f"cannot be judged: {error}")
+        return
     ok = judgement.verdict.value in labelled.verdicts
     claimed = " or ".join(labelled.verdicts)
     text = (

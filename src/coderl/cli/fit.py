@@ -157,5 +157,5 @@ def _not_built(file: str, message: str, sandbox: Sandbox, as_json: bool) -> int:
             }
         )
     else:
-        print(f"{file}: CE: {message}")
+        print(f"{file}: CE: {render.plain(message)}")
     return 1

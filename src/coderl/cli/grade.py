@@ -9,6 +9,7 @@ import click
 
 from coderl.cli import render
 from coderl.cli.options import json_option, language_option, require_tier_option, tier_option
+from coderl.errors import UsageError
 
 if TYPE_CHECKING:
     from coderl.complexity.growth import GrowthReport
@@ -54,6 +55,8 @@ def command(
     from coderl.problems.package import find_problem
 
     problem = find_problem(problem_id)
+    if fit and not problem.generators:
+        raise UsageError(f"--fit: {problem.id} has no generators/: add one with generate(n, seed)")
     submissions = [
         (file, submission_of(Path(file), language)) for file in files
     ]  # all are read before the first is run

@@ -17,7 +17,7 @@ VERBS = {
     "problem": "List, show, make and check problem packages.",
     "doctor": "Tell what this machine can do, and what mends what it cannot.",
 }
-_EXIT_USAGE, _EXIT_INTERRUPTED = 2, 130
+_EXIT_USAGE, _EXIT_FAILED, _EXIT_INTERRUPTED, _EXIT_PIPE = 2, 3, 130, 141
 
 
 def overview() -> str:
@@ -37,21 +37,54 @@ def overview() -> str:
 
 def main() -> None:
     """The `coderl` command."""
-    arguments = sys.argv[1:]
-    if arguments in (
-        [],
-        ["--help"],
-        ["-h"],
-        ["help"],
-    ):  # answered without click: it takes longer to load than to answer
+    _mend_streams()
+    try:
+        code = _answer(sys.argv[1:])
+        sys.stdout.flush()
+    except OSError as error:
+        code = _lost(error)
+    sys.exit(code)
+
+
+def _mend_streams() -> None:
+    """Let no stream be missing, and no text be unprintable: a closed one becomes the null device,
+    so that no other file takes its number; a letter that a terminal does not know is escaped.
+    """
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison]
+        import os
+
+        while os.open(os.devnull, os.O_RDWR) < 2:
+            pass
+        for number, name in enumerate(("stdin", "stdout", "stderr")):
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+
+def _answer(arguments: list[str]) -> int:
+    # answered without click: it takes longer to load than to answer
+    if arguments in ([], ["--help"], ["-h"], ["help"]):
         sys.stdout.write(overview())
-        sys.exit(0 if arguments else _EXIT_USAGE)
+        return 0 if arguments else _EXIT_USAGE
     if arguments == ["--version"]:
         from coderl import __version__
 
         print(f"coderl {__version__}")
-        return
-    sys.exit(_run(arguments))
+        return 0
+    return _run(arguments)
+
+
+def _lost(error: OSError) -> int:
+    """End without the output: its reader has gone (then quietly, as by SIGPIPE), or a file is full."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return _EXIT_PIPE
+    _complain(f"{error.filename or 'the output'}: {error.strerror}")
+    return _EXIT_FAILED
 
 
 def _run(arguments: list[str]) -> int:
@@ -62,13 +95,17 @@ def _run(arguments: list[str]) -> int:
     verb, rest = arguments[0], arguments[1:]
     try:
         command = _command(verb)
-        result: Any = command.main(rest, prog_name=f"coderl {verb}", standalone_mode=False)
-        sys.stdout.flush()
+        # not command.main: it turns a broken pipe into exit code 1, which says "not accepted" here
+        with command.make_context(f"coderl {verb}", rest) as context:
+            result: Any = command.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        context = getattr(error, "ctx", None)
+        _complain(
+            f"{error.format_message()} (see `{context.command_path if context else 'coderl'} --help`)"
+        )
         return _EXIT_USAGE
     except CoderlError as error:
         _complain(str(error))
@@ -76,16 +113,12 @@ def _run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted")
         return _EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader has seen enough
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _complain(text: str) -> None:
-    line = " ".join(text.split("\n"))
-    sys.stderr.write(f"coderl: error: {line}\n")
+    line = " ".join(part.strip() for part in text.splitlines())
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    sys.stderr.write(f"coderl: error: {shown}\n")
 
 
 def _command(verb: str) -> click.Command:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +9,13 @@ import click
 
 from coderl.errors import UsageError
 from coderl.sandbox.model import Tier
-from coderl.units import parse_bytes, parse_seconds
+from coderl.units import GIB, parse_bytes, parse_seconds
+
+_MOST_SECONDS = 86400.0
+_MOST_BYTES = 1024 * GIB
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A duration above 0: "2s", "250ms", "0.5"."""
 
     name = "duration"
@@ -22,29 +24,35 @@ class Seconds(click.ParamType):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Read the text; a bad one is a usage error that names the option."""
-        return _positive(parse_seconds, value, param, "2s")
+        return _within(parse_seconds, value, param, _MOST_SECONDS, "1 day", "2s")
 
 
-class Bytes(click.ParamType):
+class Bytes(click.ParamType[int]):
     """A size above 0: "256MiB", "64kB", "1024"."""
 
     name = "size"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read the text; a bad one is a usage error that names the option."""
-        return int(_positive(parse_bytes, value, param, "256MiB"))
+        return int(_within(parse_bytes, value, param, _MOST_BYTES, "1 TiB", "256MiB"))
 
 
-def _positive(
-    parse: Callable[[Any], float], value: Any, param: click.Parameter | None, example: str
+def _within(
+    parse: Callable[[Any], float],
+    value: Any,
+    param: click.Parameter | None,
+    most: float,
+    shown: str,
+    example: str,
 ) -> float:
     option = param.opts[0] if param else "value"
     try:
         amount = parse(value)
     except UsageError as error:
         raise UsageError(f"{option}: {error}") from None
-    if not amount > 0 or math.isinf(amount):
-        raise UsageError(f"{option}: must be above 0, for example {example}, found {value!r}")
+    if not 0 < amount <= most:
+        bound = "above 0" if not amount > 0 else f"at most {shown}"
+        raise UsageError(f"{option}: must be {bound}, for example {example}, found {value!r}")
     return amount
 
 

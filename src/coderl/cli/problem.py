@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coderl.cli.check import Finding
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def command() -> None:
     """List, show, make and check problem packages."""
 
@@ -45,9 +45,8 @@ def list_problems(folder: str | None, as_json: bool) -> int:
                 }
             )
         else:
-            print(
-                f"{problem.id:<22}{problem.interface.style:<7}{problem.growth or '-':<14}{problem.name}"
-            )
+            style = problem.interface.style
+            print(f"{problem.id:<22}{style:<7}{problem.growth or '-':<14}{problem.name}")
     return 0
 
 
@@ -113,12 +112,16 @@ def show_problem(problem_id: str, as_json: bool) -> int:
 @click.option(
     "--entry", metavar="NAME", help="Make a call-style problem that asks for this function."
 )
-def new_problem(folder: str, entry: str | None) -> int:
+@json_option
+def new_problem(folder: str, entry: str | None, as_json: bool) -> int:
     """Make a small, complete package to start from; it passes `problem check`."""
     from coderl.cli.scaffold import scaffold
 
     for path in scaffold(Path(folder), entry or ""):
-        print(path)
+        if as_json:
+            render.emit({"file": str(path)})
+        else:
+            print(path)
     return 0
 
 

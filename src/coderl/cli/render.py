@@ -17,8 +17,8 @@ _MOST_ROWS = 60
 
 
 def emit(data: dict[str, Any]) -> None:
-    """Print one JSON object as a line."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    """Print one JSON object as a line, in ASCII: any reader can take it, and it steers no terminal."""
+    sys.stdout.write(json.dumps(data) + "\n")
     sys.stdout.flush()
 
 
@@ -32,6 +32,11 @@ def progress(text: str) -> None:
 def paint(text: str, colour: str) -> str:
     """Colour a text where a person is looking."""
     return f"\033[{colour}m{text}\033[0m" if sys.stdout.isatty() else text
+
+
+def plain(text: str) -> str:
+    """A text without what could steer a terminal: a compiler repeats what the source says."""
+    return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
 
 
 def _verdict(name: str, width: int = 0) -> str:
@@ -117,7 +122,7 @@ def show_judgement(file: str, judgement: Judgement) -> None:
             print(f"{case.name:<{width}}{_verdict(case.verdict.value, 9)}{cpu:>9}{memory:>11}")
         if len(cases) > _MOST_ROWS:
             print(f"({len(cases) - _MOST_ROWS} more cases are not shown; --json has all)")
-    note = f": {judgement.note}" if judgement.note else ""
+    note = f": {plain(judgement.note)}" if judgement.note else ""
     passed = f"{judgement.passed} of {judgement.total} cases" if judgement.cases else "not run"
     print(f"{_verdict(judgement.verdict.value)}  {passed}{note}")
 

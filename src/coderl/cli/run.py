@@ -18,7 +18,9 @@ from coderl.cli.options import (
 )
 from coderl.errors import UsageError
 from coderl.sandbox.model import Limits, LoadFailure, Outcome, Tier
-from coderl.units import format_bytes, format_seconds
+from coderl.units import GIB, format_bytes, format_seconds
+
+_MOST_BYTES = 1 * GIB
 
 
 @click.command()
@@ -85,12 +87,14 @@ def command(
 def _read(path: str | None) -> bytes:
     if path is None:
         return b""
-    if path == "-":
-        return sys.stdin.buffer.read()
     try:
-        return Path(path).read_bytes()
+        with sys.stdin.buffer if path == "-" else Path(path).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"--stdin {path}: cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise UsageError(f"--stdin {path}: is longer than {format_bytes(_MOST_BYTES)}")
+    return data
 
 
 def _data(outcome: Outcome) -> dict[str, object]:
@@ -136,5 +140,5 @@ def _not_built(message: str, tier: Tier, as_json: bool) -> int:
             }
         )
     else:
-        sys.stderr.write(f"coderl: CE: {message}\n")
+        sys.stderr.write(f"coderl: CE: {render.plain(message)}\n")
     return 1

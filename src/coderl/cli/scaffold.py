@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import keyword
+import os
 import re
 import uuid
 from pathlib import Path
@@ -24,9 +26,9 @@ def scaffold(folder: Path, entry: str) -> list[Path]:
 
     Raises UsageError where the folder holds something, or the entry is no name.
     """
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else [folder]):
+    if os.path.lexists(folder) and not (folder.is_dir() and not os.listdir(folder)):
         raise UsageError(f"{folder}: exists and is not empty: name a new folder")
-    if entry and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", entry):
+    if entry and (not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", entry) or keyword.iskeyword(entry)):
         raise UsageError(f"--entry {entry}: is not the name of a function")
     files = {
         "problem.yaml": _metadata(folder.name, entry),
@@ -61,8 +63,11 @@ def scaffold(folder: Path, entry: str) -> list[Path]:
         files[f"{case}.ans"] = f"{max(numbers)}\n"
     for name, text in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     return [folder / name for name in files]
 
 
@@ -80,7 +85,10 @@ def _statement(entry: str) -> str:
         return (
             f"Write `def {entry}(numbers: list[int]) -> int`: the largest of at least one number.\n"
         )
-    return "Given n and then n integers, print the largest.\n\n## Input\n\nn (n >= 1), then n integers.\n\n## Output\n\nThe largest.\n"
+    return (
+        "Given n and then n integers, print the largest.\n\n"
+        "## Input\n\nn (n >= 1), then n integers.\n\n## Output\n\nThe largest.\n"
+    )
 
 
 def _program(entry: str, body: str, result: str) -> str:
@@ -93,7 +101,8 @@ def _program(entry: str, body: str, result: str) -> str:
 def _generator(entry: str) -> str:
     made = "(numbers,)" if entry else "f\"{n}\\n{' '.join(map(str, numbers))}\\n\""
     return (
-        '"""Numbers in random order: each program has to look at all of them."""\n\nimport random\n\nMIN_N = 1\nMAX_N = 2**20\n\n\n'
+        '"""Numbers in random order: each program has to look at all of them."""\n\n'
+        "import random\n\nMIN_N = 1\nMAX_N = 2**20\n\n\n"
         "def generate(n, seed):\n    rng = random.Random(seed)\n    numbers = "
         f"[rng.randrange(10**6) for _ in range(n)]\n    return {made}\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 from coderl.complexity.inputs import Inputs
 from coderl.complexity.ladder import worst
@@ -14,11 +14,11 @@ from coderl.complexity.model import Fit, Relative, Series
 from coderl.errors import ProblemError
 from coderl.languages.build import build
 from coderl.languages.catalogue import LANGUAGES, language, language_of
-from coderl.languages.model import Submission
+from coderl.languages.model import BuildFailure, Submission
 from coderl.problems.checkers import checker_for
 from coderl.problems.model import Comparison, GeneratorSource, Interface, Problem
 from coderl.records import record
-from coderl.sandbox.model import Outcome, Program, Sandbox, Session, Tier
+from coderl.sandbox.model import LoadFailure, Outcome, Program, Sandbox, Session, Tier
 
 BUDGET_S = 2.0
 
@@ -74,7 +74,10 @@ def measure_growth(
             return opened.enter_context(sandbox.open(program)), program
 
         subject = ready(submission)
-        beside = ready(reference) if reference is not None else None
+        try:
+            beside = ready(reference) if reference is not None else None
+        except (BuildFailure, LoadFailure) as failure:
+            raise ProblemError(f"the reference does not build: {failure}") from None
         empty = (
             None
             if interface.entry
@@ -212,4 +215,4 @@ def _values(outcome: Outcome) -> list[Any] | None:
         values = json.loads(outcome.result or b"")
     except (ValueError, RecursionError):
         return None
-    return values if isinstance(values, list) else None
+    return cast("list[Any]", values) if isinstance(values, list) else None

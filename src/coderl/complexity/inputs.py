@@ -74,7 +74,10 @@ class Inputs:
                 f"generator {self._generator.name}: generate({n}, {seeds[0]}) failed: "
                 f"{_last_line(outcome)}"
             )
-        frames = unframe(outcome.result or b"")
+        try:
+            frames = unframe(outcome.result or b"")
+        except ValueError:
+            frames = []
         if len(frames) != len(seeds) or any(f[:1] != _TAGS[self._style] for f in frames):
             raise ProblemError(
                 f"generator {self._generator.name}: generate({n}, {seeds[0]}) must return "

@@ -15,6 +15,8 @@ SMALL_MAX_N = 64  # a generator that stops here has something exponential in min
 CLEAR_S = 20e-6  # costs below this are noise to a prediction
 _STEEPER = 4.0  # how much worse than a power law the next step is feared to be
 _SMALLEST_STEP = 1.1
+STEEP_BELOW = 8
+FEW_RUNGS = 6  # with fewer below a stop the curve is steep: climb again by ones
 
 
 def first_size(min_n: int, max_n: int) -> int:
@@ -57,6 +59,15 @@ def next_size(known: list[tuple[int, float]], max_n: int, cap_s: float) -> int |
             return size
         step = 1 + (step - 1) / 2
     return None
+
+
+def steep_start(good: int | None, stopped: int, min_n: int) -> int:
+    """Where to climb again by ones, after `stopped` cost too much and `good` was the last that did
+    not: low enough for a curve, and for nothing when only n = 1 is left.
+    """
+    if good is None:
+        return min_n if stopped > min_n else stopped
+    return max(min_n, good - STEEP_BELOW)
 
 
 def between(sizes: list[int], wanted: int) -> list[int]:

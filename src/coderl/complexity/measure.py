@@ -12,8 +12,16 @@ import random
 from collections.abc import Callable, Sequence
 
 from coderl.complexity.inputs import Inputs, TooLarge
-from coderl.complexity.ladder import between, first_size, next_size
+from coderl.complexity.ladder import (
+    FEW_RUNGS,
+    between,
+    first_size,
+    next_size,
+    predicted_s,
+    steep_start,
+)
 from coderl.complexity.model import Measurement, Series
+from coderl.errors import ProblemError
 from coderl.records import record
 from coderl.sandbox.inside.wire import frame
 from coderl.sandbox.model import Limits, Outcome, Program, Session, Stop
@@ -27,6 +35,7 @@ _BATCH_S = 2e-4
 _MOST_CALLS = 64
 _MOST_BATCH_BYTES = 4 * MIB
 _GENERATOR_S = 0.6  # making one input may cost this much
+_MOST_WAIT_S = 30.0
 _BASELINES = 5
 _SIZES = 12
 _ROUNDS = 6
@@ -83,14 +92,15 @@ class Subject:
         self._empty = empty
         self.baseline_cpu_s = 0.0
         self.cpu_s_spent = 0.0
+        self.waited_s = 0.0
 
     def find_baseline(self, limits: Limits) -> str:
         """Measure what a run costs that does nothing; why that fails, or an empty string."""
         costs: list[float] = []
         for _ in range(_BASELINES):
             outcome = (self._empty or self._session).run(b"", limits, measure=True)
-            if not outcome.ok:
-                return _why(outcome)
+            if failure := self.failure(outcome):
+                return failure
             costs.append(self._cost(outcome))
         self.baseline_cpu_s = min(costs)
         return ""
@@ -101,6 +111,7 @@ class Subject:
             frame(inputs) if self._call else inputs[0], limits, measure=True
         )
         self.cpu_s_spent += outcome.cpu_s
+        self.waited_s += max(0.0, outcome.wall_s - outcome.cpu_s)
         cost = self._cost(outcome)
         beside = 0.0
         if self._call:
@@ -110,6 +121,12 @@ class Subject:
                 self.cpu_s_spent += loaded.cpu_s
                 beside = self._cost(loaded)
         return outcome, Costs(whole_s=cost, beside_s=beside, calls=len(inputs))
+
+    def failure(self, outcome: Outcome) -> str:
+        """Why a run cannot be used, or an empty string."""
+        if not outcome.ok:
+            return _why(outcome)
+        return "it ended before it returned a value" if self._call and not outcome.result else ""
 
     @staticmethod
     def _cost(outcome: Outcome) -> float:
@@ -193,9 +210,12 @@ class Climb:
         """
         self._ended = self._subject.find_baseline(self._limits)
         if not self._ended and self._reference is not None:
-            self._reference.find_baseline(self._limits)
+            failure = self._reference.find_baseline(self._limits)
+            if failure:
+                raise ProblemError(f"the reference failed before its first input: {failure}")
         if not self._ended:
             self._climb()
+            self._climb_by_ones()
             self._look_for_memory()
             self._repeat()
         return Measured(
@@ -221,8 +241,12 @@ class Climb:
         estimate_s = 0.0
         while size is not None and not self._ended:
             rung = self._rung(size, estimate_s)
-            if rung is None or not self._run(rung):
+            if rung is None:
                 break
+            if not self._run(rung):
+                self._rungs.remove(rung)
+                break
+            self._look_at_the_wall()
             estimate_s = rung.dearer_s()
             known.append(
                 (
@@ -236,6 +260,24 @@ class Climb:
                 break
             size = next_size(known, self._max_n, self._cap_s)
 
+    def _climb_by_ones(self) -> None:
+        """After a stop with hardly a rung below it: the sizes around the last good one, one by one."""
+        stopped = next((rung.n for rung in self._rungs if rung.censored), None)
+        good = {rung.n: rung.dearer_s() for rung in self._rungs if not rung.censored}
+        if stopped is None or len(good) >= FEW_RUNGS:
+            return
+        for n in range(steep_start(max(good, default=None), stopped, self._min_n), stopped):
+            known = sorted(good.items())
+            if n in good:
+                continue
+            if (known and n > known[-1][0] and predicted_s(known, n) > self._cap_s) or self._ended:
+                return
+            below = max((cost for size, cost in known if size < n), default=self._cap_s)
+            rung = self._rung(n, max(below, predicted_s(known, n)))
+            if rung is None or not self._run(rung) or rung.censored:
+                return
+            good[n] = rung.dearer_s()
+
     def _rung(self, n: int, estimate_s: float) -> _Rung | None:
         """A new rung with its inputs, None where they would cost too much to make."""
         if self._inputs.cost_s(n) > _GENERATOR_S:
@@ -246,6 +288,8 @@ class Climb:
             calls = self._calls(len(first[0]), estimate_s)
             rung = _Rung(n, self._inputs.get(n, calls))
         except TooLarge as error:
+            if not self._rungs:
+                raise ProblemError(f"not even the smallest input can be made: {error}") from None
             self._note(str(error))
             return None
         self._rungs.append(rung)
@@ -257,6 +301,15 @@ class Climb:
         by_time = _BATCH_S / max(estimate_s, 1e-9)
         return max(1, int(min(by_time, _MOST_CALLS, _MOST_BATCH_BYTES / max(1, input_bytes))))
 
+    def _look_at_the_wall(self) -> bool:
+        """Whether there is patience left for programs that sleep: the CPU budget does not see them."""
+        if self._subject.waited_s <= _MOST_WAIT_S:
+            return True
+        self._note(
+            f"its runs waited for more than {_MOST_WAIT_S:.0f} s: it sleeps, or the machine is busy"
+        )
+        return False
+
     def _note(self, why: str) -> None:
         self._ended = self._ended or why
 
@@ -264,13 +317,16 @@ class Climb:
         """Measure submission and reference once at a size; whether the size can be used."""
         outcome, costs = self._subject.run(rung.inputs, self._limits)
         rung.censored = outcome.stopped_by in (Stop.CPU, Stop.MEMORY)
-        if not outcome.ok and not rung.censored:
-            self._note(f"the submission failed at n = {rung.n}: {_why(outcome)}")
+        if not rung.censored and (failure := self._subject.failure(outcome)):
+            self._note(f"the submission failed at n = {rung.n}: {failure}")
             return False
         rung.costs.append(costs)
         if self._reference is not None and not rung.censored:
             beside, costs = self._reference.run(rung.inputs, self._limits)
-            if beside.ok:
+            failure = self._reference.failure(beside)
+            if failure and beside.stopped_by not in (Stop.CPU, Stop.MEMORY):
+                raise ProblemError(f"the reference failed at n = {rung.n}: {failure}")
+            if not failure:
                 rung.reference_costs.append(costs)
                 self._compare(rung, outcome, beside)
         return True
@@ -322,7 +378,7 @@ class Climb:
             for rung in rungs:
                 if self._spent_s() + rung.due_s() > self._budget_s * (2 if self._reference else 1):
                     return
-                if not self._run(rung):
+                if not self._run(rung) or not self._look_at_the_wall():
                     return
 
 

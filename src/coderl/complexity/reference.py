@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coderl.complexity.basis import Array, sizes
-from coderl.complexity.fit import ANY_TIME_S, NO_TIME_S, far_doublings
+from coderl.complexity.misfit import ANY_TIME_S, NO_TIME_S, far_doublings
 from coderl.complexity.model import Relative, Series
 from coderl.records import record
 

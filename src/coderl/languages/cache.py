@@ -22,7 +22,10 @@ def cache_folder() -> Path:
     """
     if given := os.environ.get("CODERL_CACHE"):
         return Path(given)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coderl"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "coderl"
+    except RuntimeError:  # a user without a home: what cannot be written is an empty cache
+        return Path(os.devnull, "coderl")
 
 
 def key_of(parts: Iterable[bytes | str]) -> str:

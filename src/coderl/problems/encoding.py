@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 from coderl.errors import ProblemError
 from coderl.problems.model import Problem, TestCase
@@ -24,4 +25,4 @@ def input_of(problem: Problem, case: TestCase) -> bytes:
         raise ProblemError(
             f"{where}: must be a JSON array of the arguments, found {type(arguments).__name__}"
         )
-    return frame([encode_arguments(tuple(arguments))])
+    return frame([encode_arguments(tuple(cast("list[object]", arguments)))])

@@ -15,6 +15,7 @@ import re
 
 _ROOT = "/sys/fs/cgroup"
 _PREFIX = "coderl-"
+_LEAST_BYTES = 8 << 20  # below, a driver could not fork; the peak is held against a smaller limit
 
 
 class Group:
@@ -35,6 +36,8 @@ class Group:
                 self.peak = os.open(f"{folder}/memory.max_usage_in_bytes", os.O_RDWR | os.O_CLOEXEC)
                 self.usage = os.open(f"{folder}/memory.usage_in_bytes", os.O_RDONLY | os.O_CLOEXEC)
                 self.events = os.open(f"{folder}/memory.oom_control", os.O_RDONLY | os.O_CLOEXEC)
+                with contextlib.suppress(OSError):  # what is swapped out would not count
+                    _put(f"{folder}/memory.swappiness", "0")
             else:
                 self.limit = os.open(f"{folder}/memory.max", os.O_RDWR | os.O_CLOEXEC)
                 self.peak = os.open(f"{folder}/memory.peak", os.O_RDWR | os.O_CLOEXEC)
@@ -66,7 +69,7 @@ class Group:
         not count.
         """
         self.base_bytes = _number(self.usage)
-        wanted = self.base_bytes + memory_bytes
+        wanted = self.base_bytes + max(memory_bytes, _LEAST_BYTES)
         if abs(wanted - self.limit_bytes) > 256 * 1024:
             wanted += 128 * 1024
             os.pwrite(self.limit, b"%d" % wanted, 0)

@@ -7,7 +7,11 @@ as a descriptor.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
 import math
+import mmap
 import os
 import resource
 import select
@@ -28,6 +32,8 @@ _LOAD_MEMORY_BYTES = 512 * 1024 * 1024
 _TICK_S = 0.002
 _THREADS = 64
 _OPEN_FILES = 64
+_STOP_S = 0.2  # how long a run may take to stop for its clock
+_WAITING_THREADS = 4
 
 
 class Driver:
@@ -48,7 +54,10 @@ class Driver:
         self.out, self.err, self.result = -1, -1, -1
         self.mark = os.memfd_create("mark", os.MFD_CLOEXEC)
         self.status_read, self.status_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self.kills = settings.group.kills() if settings.group else 0
+        self.kills = 0
+        self.answers = mmap.mmap(-1, wire.INLINE_BYTES)
+        self.answers.madvise(mmap.MADV_DONTFORK)  # what a run printed stays out of the next one
+        self.last_pid = self._open_last_pid()
         self.cores = len(os.sched_getaffinity(0))
         self.base_rss = 0
 
@@ -62,8 +71,11 @@ class Driver:
         source = wire.read_all(self.source)
         os.close(self.source)
         resource.setrlimit(resource.RLIMIT_CPU, (_LOAD_CPU_S, resource.RLIM_INFINITY))
+        space = resource.getrlimit(resource.RLIMIT_AS)
         if self.settings.group:
             self.settings.group.begin(_LOAD_MEMORY_BYTES)
+        else:
+            isolation.set_limits([(resource.RLIMIT_AS, 2 * _LOAD_MEMORY_BYTES, space[1])])
         try:
             import warnings
 
@@ -83,6 +95,7 @@ class Driver:
         finally:
             if self.settings.group:
                 self.settings.group.release()
+            resource.setrlimit(resource.RLIMIT_AS, space)
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         if self.kind == "call" and b"class Solution" in source:
             self.prelude = {}
@@ -135,6 +148,8 @@ class Driver:
         group = self.settings.group
         if group:
             group.begin(order["memory_bytes"])
+            self.kills = group.kills()  # other sessions have had theirs since
+        self._reset_last_pid()
         children_before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.monotonic()
         pid = os.fork()
@@ -146,6 +161,13 @@ class Driver:
             os.close(descriptor)
         try:
             report = self._watch(pid, order, started, ack_write)
+        except BaseException:  # a fault of ours: the run must not outlive it
+            self._kill(pid)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            if group:
+                group.release()
+            raise
         finally:
             if ack_write >= 0:
                 os.close(ack_write)
@@ -169,11 +191,32 @@ class Driver:
             group.release()
         self._answer(report, order)
 
+    def _open_last_pid(self) -> int:
+        """Where the next process number of our own namespace is chosen; -1 where we have none."""
+        if not self.settings.namespaces:
+            return -1
+        try:
+            return self._open_proc("sys/kernel/ns_last_pid", os.O_WRONLY | os.O_CLOEXEC)
+        except OSError:
+            return -1
+
+    def _reset_last_pid(self) -> None:
+        """Give every run the same number: one that uses up numbers tells the next one nothing."""
+        if self.last_pid >= 0:
+            try:
+                os.pwrite(self.last_pid, b"1", 0)
+            except OSError:
+                os.close(self.last_pid)
+                self.last_pid = -1
+
     def _fresh_files(self) -> None:
+        """Make a run's own files: the flags and times of used ones would tell of the run before."""
         for name in ("out", "err", "result"):
-            if getattr(self, name) < 0:
-                descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-                setattr(self, name, descriptor)
+            if getattr(self, name) >= 0:
+                os.close(getattr(self, name))
+            descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            setattr(self, name, descriptor)
+        fcntl.fcntl(self.status_write, fcntl.F_SETFL, os.O_NONBLOCK)
 
     def _become_run(self, order: dict[str, Any], stdin: int, ack: int) -> NoReturn:
         """In the child: give up everything, in the order in which rights are needed, and run."""
@@ -192,9 +235,15 @@ class Driver:
             ruleset = settings.rulesets.get(self.policy, -1)
             if ruleset >= 0:
                 os.dup2(ruleset, first)
+            for number in harness.IGNORED_BY_US:
+                signal.signal(number, signal.SIG_DFL)
+            self._offer_as_victim()
             if settings.run_uid is not None:
                 isolation.become(settings.run_uid, settings.run_uid)
-            isolation.undumpable()
+            elif settings.namespaces:
+                isolation.drop_capabilities()
+            isolation.die_with_parent()
+            isolation.set_dumpable(False)
             self._limit(order)
             if settings.scratch:
                 os.chdir(settings.scratch)
@@ -227,6 +276,14 @@ class Driver:
             )
         harness.run_program(self.code, order["argv"], measure=order["measure"])
 
+    def _offer_as_victim(self) -> None:
+        """When memory runs out, let the kernel end the run, and never its driver."""
+        with contextlib.suppress(OSError):
+            isolation.set_dumpable(True)  # else the file is root's
+            descriptor = self._open_proc("self/oom_score_adj", os.O_WRONLY)
+            os.write(descriptor, b"1000")
+            os.close(descriptor)
+
     def _limit(self, order: dict[str, Any]) -> None:
         cpu = math.ceil(order["cpu_s"])
         size = order["output_bytes"] + 1
@@ -239,7 +296,7 @@ class Driver:
         limits = [
             (resource.RLIMIT_CPU, cpu, cpu + 2),
             (resource.RLIMIT_FSIZE, size, size),
-            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_CORE, 1, 1),  # 0 still starts a helper that cores are piped to
             (
                 resource.RLIMIT_NOFILE,
                 _OPEN_FILES if not tool else 256,
@@ -345,14 +402,25 @@ class Driver:
             try:
                 wire.seal(self.out)
                 wire.seal(self.result)
-                os.kill(pid, signal.SIGSTOP)
-                os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-                work_ns = time.clock_gettime_ns(clock)
+                if self._stopped(pid):
+                    work_ns = time.clock_gettime_ns(clock)
                 os.kill(pid, signal.SIGCONT)
             except OSError:
                 pass  # it is still mapped for writing: nothing is whole, and the run stays untimed
-            os.write(ack, b"a")
+            with contextlib.suppress(BrokenPipeError):  # it has hung up or ended
+                os.write(ack, b"a")
         return fault, work_ns
+
+    def _stopped(self, pid: int) -> bool:
+        """Stop every thread of a run, or see its end. One that keeps waking itself is not timed."""
+        os.kill(pid, signal.SIGSTOP)
+        deadline = time.monotonic() + _STOP_S
+        states = os.WSTOPPED | os.WEXITED | os.WNOWAIT | os.WNOHANG
+        while os.waitid(os.P_PID, pid, states) is None:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(20e-6)
+        return True
 
     def _drain(self, fault: str | None) -> str | None:
         """Empty the status pipe; a run that failed before its mark may have spoken last."""
@@ -385,10 +453,14 @@ class Driver:
         return os.open(path.removeprefix("/proc/"), flags, dir_fd=self.settings.proc)
 
     def _waited_s(self, pidfd: int) -> float:
-        """How long the run has been waiting for a core, over all threads."""
+        """How long the run has been waiting for a core.
+
+        Over the few threads that waited longest: those of a pool take turns, but a crowd that waits
+        at once would earn many times the wall time, and sleep it away later.
+        """
         try:
             folder = self._proc(pidfd)
-            waited = 0
+            waited: list[int] = []
             tasks = os.open(
                 f"{folder}/task".removeprefix("/proc/"),
                 os.O_RDONLY | os.O_DIRECTORY,
@@ -399,19 +471,31 @@ class Driver:
                     with open(
                         f"{folder}/task/{thread}/schedstat", opener=self._open_proc
                     ) as numbers:
-                        waited += int(numbers.read().split()[1])
+                        waited.append(int(numbers.read().split()[1]))
             finally:
                 os.close(tasks)
-            return waited / 1e9
+            return sum(sorted(waited)[-_WAITING_THREADS:]) / 1e9
         except (OSError, StopIteration, IndexError):
             return 0.0
 
     def _resident(self, pidfd: int) -> int:
         try:
-            with open(f"{self._proc(pidfd)}/statm", opener=self._open_proc) as numbers:
-                return int(numbers.read().split()[1]) * resource.getpagesize()
-        except (OSError, StopIteration, IndexError):
+            folder = self._proc(pidfd)
+            pages = self._pages(folder)
+            if not pages:  # its first thread has ended: what it holds is seen through the others
+                tasks = self._open_proc(f"{folder}/task", os.O_RDONLY | os.O_DIRECTORY)
+                try:
+                    threads = os.listdir(tasks)
+                finally:
+                    os.close(tasks)
+                pages = max(self._pages(f"{folder}/task/{thread}") for thread in threads)
+            return pages * resource.getpagesize()
+        except (OSError, StopIteration, IndexError, ValueError):
             return 0
+
+    def _pages(self, folder: str) -> int:
+        with open(f"{folder}/statm", opener=self._open_proc) as numbers:
+            return int(numbers.read().split()[1])
 
     def _kill(self, pid: int) -> None:
         try:
@@ -450,10 +534,8 @@ class Driver:
         if group:
             peak = group.peak_bytes()
             if report["signal"] == signal.SIGKILL or report["exit_code"]:
-                kills = group.kills()
-                if kills != self.kills and report["stop"] is None:
+                if group.kills() != self.kills and report["stop"] is None:
                     report["stop"] = "MEMORY"
-                self.kills = kills
         else:
             peak = max(0, report["maxrss_bytes"] - self._free_rss())
         report["peak_memory_bytes"] = peak
@@ -462,29 +544,24 @@ class Driver:
 
     def _answer(self, report: dict[str, Any], order: dict[str, Any]) -> None:
         limit = order["output_bytes"]
-        sizes = [os.fstat(fd).st_size for fd in (self.out, self.err, self.result)]
+        written = (self.out, self.err, self.result)
+        sizes = [os.fstat(fd).st_size for fd in written]
         report["sizes"] = [min(size, limit) for size in sizes]
         collected, found = self._collect(order["collect"]) if report["exit_code"] == 0 else ([], [])
         report["collected"] = found
         if sum(report["sizes"]) <= wire.INLINE_BYTES and report["work_cpu_s"] is None:
-            blobs = [
-                os.pread(fd, size, 0)
-                for fd, size in zip((self.out, self.err, self.result), report["sizes"], strict=True)
-            ]
+            rest = memoryview(self.answers)
+            blobs: list[memoryview] = []
+            for fd, size in zip(written, report["sizes"], strict=True):
+                os.preadv(fd, [rest[:size]], 0)
+                blobs.append(rest[:size])
+                rest = rest[size:]
             wire.send(self.link, {**report, "inline": True}, collected, blobs)
-            for fd, size in zip((self.out, self.err, self.result), sizes, strict=True):
-                if size:
-                    os.ftruncate(fd, 0)
-                os.lseek(fd, 0, os.SEEK_SET)
         else:
-            wire.send(
-                self.link,
-                {**report, "inline": False},
-                [self.out, self.err, self.result, *collected],
-            )
-            for fd in (self.out, self.err, self.result):
-                os.close(fd)
-            self.out, self.err, self.result = -1, -1, -1
+            wire.send(self.link, {**report, "inline": False}, [*written, *collected])
+        for fd in written:
+            os.close(fd)
+        self.out, self.err, self.result = -1, -1, -1
         for fd in collected:
             os.close(fd)
 
@@ -493,7 +570,11 @@ class Driver:
         for entry in os.listdir(root):
             path = os.path.join(root, entry)
             if stat.S_ISDIR(os.lstat(path).st_mode):
-                shutil.rmtree(path)
+                try:
+                    shutil.rmtree(path)
+                except RecursionError:
+                    message = "a run has left folders that are nested too deep"
+                    raise OSError(errno.ELOOP, message) from None
             else:
                 os.unlink(path)
         remaining = list(contents)
@@ -504,23 +585,32 @@ class Driver:
                 os.chmod(path, 0o777)
                 continue
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
-            with open(descriptor, "wb") as file:
-                file.write(wire.read_all(remaining.pop(0)))
+            try:
+                wire.copy(remaining.pop(0), descriptor)
+            finally:
+                os.close(descriptor)
 
     def _collect(self, names: list[str]) -> tuple[list[int], list[str]]:
         """Open what a tool was asked to make: regular files only, through no link."""
         descriptors: list[int] = []
         found: list[str] = []
         for name in names:
+            path = os.path.join(self.settings.scratch, name)
+            if os.path.realpath(os.path.dirname(path)) != os.path.realpath(
+                self.settings.scratch
+            ) + os.path.dirname("/" + name).rstrip("/"):
+                continue  # a folder on the way has become a link
             try:
                 descriptor = os.open(
-                    os.path.join(self.settings.scratch, name),
-                    os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
+                    path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
                 )
             except OSError:
                 continue
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                descriptors.append(wire.sealed(wire.read_all(descriptor), name))
+                made = os.memfd_create("collected", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+                descriptors.append(made)
+                wire.copy(descriptor, made)
+                wire.seal(made)
                 found.append(name)
             os.close(descriptor)
         return descriptors, found

@@ -24,6 +24,8 @@ RESULT_FD, STATUS_FD, ACK_FD, MARK_FD = 3, 4, 5, 6
 FIRST_FREE_FD = 7
 LOW_DESCRIPTORS = 12  # below, nothing but a run's own
 TRAPPED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
+# A terminal's, which must not end a sandbox before its caller does; a run may end itself by them.
+IGNORED_BY_US = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP)
 
 LEETCODE_PRELUDE = """
 import array, bisect, collections, copy, datetime, functools, heapq, itertools, math, operator, random, re, statistics, string, sys

@@ -15,6 +15,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
+CHECKPOINT_RESTORE = 1 << 40  # the capability to choose the next process number
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT = 1, 2, 4, 8, 32
@@ -242,13 +243,14 @@ def restrict_landlock(ruleset: int) -> None:
 # -------------------------------------------------------------------------------------
 
 
-def drop_capabilities() -> None:
-    """Give up every capability for good, also over a later exec."""
+def drop_capabilities(*, keep: int = 0) -> None:
+    """Give up every capability but `keep`, a mask, for good, also over a later exec."""
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) < 0:
             break
-    header, nothing = struct.pack("=Ii", 0x20080522, 0), bytes(24)
-    _check(_syscall(_SYS_CAPSET, header, nothing), "capset")
+    low, high = keep & 0xFFFFFFFF, keep >> 32
+    header, kept = struct.pack("=Ii", 0x20080522, 0), struct.pack("=6I", low, low, 0, high, high, 0)
+    _check(_syscall(_SYS_CAPSET, header, kept), "capset")
 
 
 def become(uid: int, gid: int) -> None:
@@ -263,9 +265,9 @@ def no_new_privileges() -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
-def undumpable() -> None:
-    """No core dumps, no ptrace and no /proc/PID/mem for others of the same user."""
-    _prctl(_PR_SET_DUMPABLE, 0)
+def set_dumpable(dumpable: bool) -> None:
+    """Allow or forbid core dumps, and ptrace and /proc/PID for others of the same user."""
+    _prctl(_PR_SET_DUMPABLE, int(dumpable))
 
 
 def seccomp_program(code: bytes) -> tuple[object, bytes]:

@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from . import isolation, wire, zygote
 from .cgroup import Group
-from .harness import LOW_DESCRIPTORS
+from .harness import IGNORED_BY_US, LOW_DESCRIPTORS
 from .settings import Settings
 
 _STACK_BYTES = 512 * 1024 * 1024
@@ -42,11 +42,10 @@ def main(boot: str, folder: str, config: str) -> NoReturn:
     caller = os.pidfd_open(parent)
     if os.getppid() != parent:
         os._exit(1)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP):
-        signal.signal(
-            number, signal.SIG_IGN
-        )  # a terminal's signals are for the caller, whose end ends us
+    for number in IGNORED_BY_US:
+        signal.signal(number, signal.SIG_IGN)
     isolation.adopt_orphans()
+    os.chdir("/")  # the caller's folder is nobody's business
     keeper = _Keeper(settings_in, link)
     try:
         keeper.start()
@@ -84,6 +83,8 @@ def _reserve_low_descriptors(link: int) -> int:
     moved = fcntl.fcntl(link, fcntl.F_DUPFD_CLOEXEC, LOW_DESCRIPTORS)
     for place in range(3, LOW_DESCRIPTORS):
         os.dup2(0, place, inheritable=False)
+    if link >= LOW_DESCRIPTORS:
+        os.close(link)
     return moved
 
 
@@ -203,7 +204,8 @@ class _Keeper:
         if self.settings.group:
             self.settings.group.remove()
         if self.scratch:
-            shutil.rmtree(self.scratch, ignore_errors=True)
+            with contextlib.suppress(RecursionError):
+                shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _kill_children(self) -> bool:
         """Kill and reap the children that there are, adopted orphans included; whether there were

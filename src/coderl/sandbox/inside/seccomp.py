@@ -55,7 +55,7 @@ getpgrp getpgid getsid futex set_robust_list get_robust_list set_tid_address rse
 sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
 sched_get_priority_min getcpu exit exit_group getrandom arch_prctl restart_syscall getrlimit dup
 dup2 dup3 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait
-epoll_pwait eventfd2 sendto recvfrom shutdown getsockopt setsockopt getsockname sendfile fsync
+epoll_pwait eventfd2 recvfrom shutdown getsockopt getsockname sendfile fsync
 fdatasync fadvise64 ftruncate umask capget
 """.split()
 
@@ -144,6 +144,10 @@ def _conditional(policy: str) -> dict[str, list[Instruction]]:
         "ioctl": _one_of(1, _IOCTLS),
         "fcntl": _one_of(1, _FCNTLS),
         "socketpair": _one_of(0, (1,)),
+        "sendto": [  # to the other end of a pair, never to an address
+            _argument(4), (_JEQ, 0, 3, 0), (_LD, 0, 0, _ARG + 8 * 4 + 4), (_JEQ, 0, 1, 0),
+            _ret(_ALLOW), _ret(_EPERM),
+        ],
         "tgkill": _one_of(0, (_PID_MARK,)),
         "kill": _one_of(0, (_PID_MARK,)),
     }  # fmt: skip

@@ -24,7 +24,7 @@ def send(
     link: socket.socket,
     message: Mapping[str, object],
     descriptors: Sequence[int] = (),
-    blobs: Sequence[bytes] = (),
+    blobs: Sequence[bytes | memoryview] = (),
 ) -> None:
     """Send one message; `blobs` follow the JSON raw, their lengths under the key "blobs"."""
     head = json.dumps({**message, "blobs": [len(b) for b in blobs]}).encode()
@@ -84,6 +84,13 @@ def sealed(data: bytes | memoryview, name: str = "input") -> int:
 def seal(descriptor: int) -> None:
     """Forbid every further change. Raises OSError while somebody holds it mapped for writing."""
     fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEAL_ALL)
+
+
+def copy(source: int, target: int) -> None:
+    """Copy a file from its start past our own memory, where a later fork would find it."""
+    offset = 0
+    while sent := os.sendfile(target, source, offset, 1 << 30):
+        offset += sent
 
 
 def read_all(descriptor: int) -> bytes:

@@ -4,9 +4,11 @@ session.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -134,8 +136,10 @@ def _isolate(settings: Settings, map_user: Callable[[], None] | None) -> None:
             isolation.become(0, 0)
         settings.scratch = ""
         isolation.die_with_parent()
+    else:
+        isolation.adopt_orphans()  # a run whose driver was killed comes to us
     isolation.no_new_privileges()
-    isolation.undumpable()
+    isolation.set_dumpable(False)
 
 
 def _prepare(settings: Settings, rules: dict[str, list[tuple[str, int]]]) -> None:
@@ -177,11 +181,14 @@ def _serve(link: socket.socket, settings: Settings) -> NoReturn:
                     drivers[pidfd] = pid
                     poll.register(pidfd, select.POLLIN)
             else:
-                os.waitpid(drivers.pop(descriptor), 0)
+                ended = drivers.pop(descriptor)
+                os.waitpid(ended, 0)
                 poll.unregister(descriptor)
                 os.close(descriptor)
                 if not settings.namespaces:
                     _end_strays(set(drivers.values()))
+                    with contextlib.suppress(RecursionError):
+                        shutil.rmtree(_session_folder(settings, ended), ignore_errors=True)
 
 
 def _end_strays(drivers: set[int]) -> None:
@@ -232,6 +239,10 @@ def _fork_driver(
         os._exit(1)
 
 
+def _session_folder(settings: Settings, driver: int) -> str:
+    return os.path.join(settings.scratch, f"session-{driver}")
+
+
 def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> None:
     for score in ("500",):
         try:
@@ -245,9 +256,10 @@ def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> 
             isolation.mount_scratch(settings.scratch_bytes)
             settings.scratch = "/scratch"
         else:
-            settings.scratch = os.path.join(settings.scratch, f"session-{os.getpid()}")
-            os.mkdir(settings.scratch, 0o777)
-            os.chmod(settings.scratch, 0o777)
+            settings.scratch = _session_folder(settings, os.getpid())
+            os.mkdir(settings.scratch, 0o700)
+            if settings.run_uid is not None:
+                os.chown(settings.scratch, settings.run_uid, settings.run_uid)
         if settings.landlock:
             policy = (
                 "tool"
@@ -262,4 +274,4 @@ def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> 
     else:
         settings.scratch = ""
     if settings.run_uid is None and settings.tier != "C" and os.geteuid() != 1 << 31:
-        isolation.drop_capabilities()
+        isolation.drop_capabilities(keep=isolation.CHECKPOINT_RESTORE if settings.namespaces else 0)
