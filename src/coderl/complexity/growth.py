@@ -10,7 +10,7 @@ from typing import Any, cast
 from coderl.complexity.inputs import Inputs
 from coderl.complexity.ladder import worst
 from coderl.complexity.measure import Climb, Measured, Subject
-from coderl.complexity.model import Fit, Relative, Series
+from coderl.complexity.model import Fit, Growth, Relative, Series
 from coderl.errors import ProblemError
 from coderl.languages.build import build
 from coderl.languages.catalogue import LANGUAGES, language, language_of
@@ -43,6 +43,16 @@ class GrowthReport:
     tier: Tier
     ended: str = ""
     wrong_at: int | None = None
+
+    @property
+    def growth(self) -> Growth | None:
+        """The likeliest growth; a guess where `decided` is false."""
+        return self.fit.growth
+
+    @property
+    def decided(self) -> bool:
+        """Whether the data rule out every other growth."""
+        return self.fit.decided
 
 
 def measure_growth(
