@@ -1,7 +1,7 @@
 """What every test shares: the sandboxes that this machine gives, and a secret that no run may see.
 
-`--sandbox NAME` picks a sandbox (again for another one); without it a test runs in every one there is. A tier that this
-machine does not give is skipped, with the reason.
+`--sandbox NAME` picks a sandbox (again for another one); without it a test runs in every one there
+is. A tier that this machine does not give is skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from coderl.sandbox.fake import FakeSandbox
 from coderl.sandbox.model import Limits, Outcome, Program, Sandbox, Tier
 from coderl.sandbox.zygote import ZygoteSandbox
 
-# In the caller's environment and memory before any sandbox starts: an attack that prints it has won.
+# In the caller's environment and memory before any sandbox starts: no attack may print it.
 SECRET = "SWORDFISH-" + secrets.token_hex(8)
 os.environ["CODERL_TEST_SECRET"] = SECRET
 

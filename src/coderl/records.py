@@ -11,7 +11,7 @@ import json
 import reprlib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 from coderl.errors import ConfigError, UsageError
@@ -73,7 +73,10 @@ def from_mapping(cls: type[T], data: object, *, where: str) -> T:
 
 
 def _explain(error: Any, cls: type, data: object) -> str:
-    first = error.errors(include_url=False)[0]
+    # a misspelt key also makes another one missing: the spelling is what there is to mend
+    first = min(
+        error.errors(include_url=False), key=lambda e: e["type"] != "unexpected_keyword_argument"
+    )
     path = ".".join(str(step) for step in first["loc"] if step != "")
     if first["type"] == "unexpected_keyword_argument":
         known = sorted({f.name for part in _records_in(cls) for f in dataclasses.fields(part)})
@@ -101,6 +104,8 @@ def to_plain(value: object) -> Any:
         return {str(k): to_plain(v) for k, v in cast("Mapping[object, object]", value).items()}
     if isinstance(value, (list, tuple)):
         return [to_plain(v) for v in cast("list[object]", value)]
+    if isinstance(value, PurePath):
+        return str(value)
     return value
 
 
@@ -179,7 +184,7 @@ def _strict_loader() -> Any:
     add_resolver(
         "tag:yaml.org,2002:float",
         re.compile(
-            r"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+            r"^(?:[-+]?(?:(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
         ),
         list(number),
     )

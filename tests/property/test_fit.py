@@ -1,4 +1,4 @@
-"""What the fit promises for every curve: it answers, its weights are weights, and bounds only push upward."""
+"""For every curve the fit answers, its weights are weights, and bounds only push upward."""
 
 import math
 
@@ -119,9 +119,7 @@ def test_a_stopped_run_never_makes_the_growth_smaller(
     growth: Growth, seed: int, kept: int, bound_s: float, step: float
 ) -> None:
     measured = plant(growth, seed, 0.1, 1e-4, noise=0.1).measurements[:kept]
-    stopped = Measurement(
-        n=math.ceil(measured[-1].n * step) + 1, cpu_s=(bound_s,), censored=True
-    )
+    stopped = Measurement(n=math.ceil(measured[-1].n * step) + 1, cpu_s=(bound_s,), censored=True)
     without = fit_growth(Series(measurements=measured)).growth
     bound = fit_growth(Series(measurements=(*measured, stopped))).growth
     assert without is not None

@@ -15,12 +15,12 @@ from coderl.complexity.model import Growth
 
 Array = NDArray[np.float64]
 
-LARGEST_LOG2 = 1000.0  # a larger n is read as 2^1000: a float holds no more
+LARGEST_N = 2**1000  # a larger n is read as this: a float holds no more
 
 
 def sizes(values: Iterable[int]) -> Array:
     """Turn ints of any length into floats of at most 2^1000."""
-    return np.array([float(min(int(n), 1 << int(LARGEST_LOG2))) for n in values], dtype=np.float64)
+    return np.array([float(min(n, LARGEST_N)) for n in values], dtype=np.float64)
 
 
 def log2(values: Array) -> Array:

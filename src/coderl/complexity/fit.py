@@ -51,7 +51,7 @@ CENSORED_NOISE = 0.25
 CENSORED_CAP = 8.0  # no single bound rules a growth out for ever
 
 START_UP_SURE = 0.7  # the part of the baseline that every run surely pays
-OVER = 0.1  # of the smallest time: what a subtracted baseline may have taken too much
+OVER = 0.2  # of the smallest time: what a subtracted baseline may have taken too much
 NEAR_N = 32768.0  # up to here a series is asked once more on its own, and both answers count
 NEAR_POINTS = 6
 NEAR_RISE = 5.0

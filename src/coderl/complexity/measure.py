@@ -111,7 +111,6 @@ class Subject:
             frame(inputs) if self._call else inputs[0], limits, measure=True
         )
         self.cpu_s_spent += outcome.cpu_s
-        self.waited_s += max(0.0, outcome.wall_s - outcome.cpu_s)
         cost = self._cost(outcome)
         beside = 0.0
         if self._call:
@@ -128,8 +127,9 @@ class Subject:
             return _why(outcome)
         return "it ended before it returned a value" if self._call and not outcome.result else ""
 
-    @staticmethod
-    def _cost(outcome: Outcome) -> float:
+    def _cost(self, outcome: Outcome) -> float:
+        """What a run cost; what it waited is added up, too."""
+        self.waited_s += max(0.0, outcome.wall_s - outcome.cpu_s)
         return outcome.cpu_s if outcome.work_cpu_s is None else outcome.work_cpu_s
 
     @property
@@ -241,10 +241,7 @@ class Climb:
         estimate_s = 0.0
         while size is not None and not self._ended:
             rung = self._rung(size, estimate_s)
-            if rung is None:
-                break
-            if not self._run(rung):
-                self._rungs.remove(rung)
+            if rung is None or not self._run(rung):
                 break
             self._look_at_the_wall()
             estimate_s = rung.dearer_s()
@@ -319,6 +316,8 @@ class Climb:
         rung.censored = outcome.stopped_by in (Stop.CPU, Stop.MEMORY)
         if not rung.censored and (failure := self._subject.failure(outcome)):
             self._note(f"the submission failed at n = {rung.n}: {failure}")
+            if not rung.costs:
+                self._rungs.remove(rung)
             return False
         rung.costs.append(costs)
         if self._reference is not None and not rung.censored:
@@ -341,7 +340,7 @@ class Climb:
         program is called once a run.
         """
         batched = [rung for rung in self._rungs if len(rung.inputs) > 1 and rung.costs]
-        if not batched:
+        if not batched or not self._look_at_the_wall():
             return
         rung = batched[-1]
         alone = [
@@ -378,7 +377,7 @@ class Climb:
             for rung in rungs:
                 if self._spent_s() + rung.due_s() > self._budget_s * (2 if self._reference else 1):
                     return
-                if not self._run(rung) or not self._look_at_the_wall():
+                if not self._look_at_the_wall() or not self._run(rung):
                     return
 
 

@@ -1,10 +1,9 @@
 """How real curves leave their growth: noise, start-up, caches, ints. Pure; it weighs no growth.
 
 What a model leaves over is not independent noise: caches, resizing tables and small ints bend a
-curve by several percent per doubling of n. So the misfit has a covariance, of three kinds of program.
-All numbers are of relative error. They were tuned on 70 labelled Python functions, each measured on
-a quiet and on a saturated machine, and frozen before 35 others were looked at; recorded.json beside
-the tests holds both, and the answers hardly move when one of them is changed by a third.
+curve by several percent per doubling of n. So the misfit has a covariance, and there are three
+kinds of program. All numbers are of relative error. They were tuned on 70 labelled functions, each
+measured on a quiet and on a busy machine; recorded.json beside the tests holds them and 35 others.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coderl.complexity.basis import Array, sizes
+from coderl.complexity.basis import LARGEST_N, Array, sizes
 from coderl.complexity.model import Measurement
 from coderl.records import record
 
@@ -37,7 +36,7 @@ LARGEST_SIZE = 2.0**27  # a larger n is a value, and not the size of something i
 
 @record
 class Points:
-    """What a series says, cleaned: distinct sizes, the least time at each, its noise, and bounds."""
+    """What a series says, cleaned: distinct sizes, the least time of each, its noise, bounds."""
 
     n: Array
     cpu_s: Array
@@ -83,10 +82,11 @@ def clean(measurements: Sequence[Measurement]) -> Points:
         repeats = [t for t in one.cpu_s if NO_TIME_S < t < ANY_TIME_S]
         if one.n < 1 or not repeats:
             continue
+        size = min(one.n, LARGEST_N)
         if one.censored:
-            bounds[one.n] = max(bounds.get(one.n, 0.0), *repeats)
+            bounds[size] = max(bounds.get(size, 0.0), *repeats)
         else:
-            taken.setdefault(one.n, []).extend(repeats)
+            taken.setdefault(size, []).extend(repeats)
     ordered, bounded = sorted(taken), sorted(bounds)
     n = sizes(ordered)
     repeats_of = [sorted(taken[size]) for size in ordered]

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from coderl.complexity.basis import Array, sizes
+from coderl.complexity.basis import LARGEST_N, Array, sizes
 from coderl.complexity.misfit import ANY_TIME_S, NO_TIME_S, far_doublings
 from coderl.complexity.model import Relative, Series
 from coderl.records import record
@@ -20,13 +20,14 @@ from coderl.records import record
 # factor (0.35 and more): a log factor is not "worse", n sqrt n beside n log n is.
 WORSE_SLOPE = 0.25
 FEWEST_SIZES = 4
-SMALLEST_RANGE = 4.0
+SMALLEST_RANGE = 4.0  # of n; in a narrower one 2^n is seen to be worse, but nothing to be as good
 WIDEST = 10.0  # an end of the interval of which nothing is known
 
 NOISE = 0.04  # of ln q at one size; the gap between the two least repeats comes on top
 START_UP_NOISE = 0.10  # in units of the smallest time
 START_UP_MOST = 0.9  # of the smallest time, where the baseline is unknown
-BASELINE_DOUBT = (0.7, 1.0)  # of the baseline, where it is known
+BASELINE_SURE = 0.95  # of the baseline, where it is known
+BASELINE_DOUBT = 0.1
 WALK = 0.05  # of ln q, per doubling of n: the two meet caches and resizing at different sizes
 DRIFT = 0.03
 FAR_WALK = 0.10  # the same two where the data leave the near caches: one may hash, the other stream
@@ -61,11 +62,10 @@ def compare(series: Series, *, baseline_cpu_s: float = 0.0) -> Relative | None:
     ratio = pairs.cpu_s / pairs.reference_cpu_s
     largest = float(ratio[measured][-1] if measured.any() else ratio[-1])
     wide = float(pairs.n[-1] / pairs.n[0]) >= SMALLEST_RANGE
-    if len(pairs.n) < FEWEST_SIZES or not wide or int(measured.sum()) < 2:
+    if len(pairs.n) < FEWEST_SIZES or int(measured.sum()) < 2:
         return _relative(0.0, -WIDEST, WIDEST, largest)
-    intervals = [_interval(pairs, start_up) for start_up in _start_ups(pairs, baseline_cpu_s)]
-    low, middle, high = zip(*intervals, strict=True)
-    return _relative(sum(middle) / len(middle), min(low), max(high), largest)
+    low, slope, high = _interval(pairs, *_start_up(pairs, baseline_cpu_s))
+    return _relative(slope, low, high if wide else WIDEST, largest)
 
 
 def _relative(slope: float, low: float, high: float, ratio: float) -> Relative:
@@ -89,7 +89,8 @@ def _pairs(series: Series) -> Pairs | None:
         gap = sum((r[1] / r[0] - 1.0) ** 2 for r in (times, reference) if len(r) > 1)
         time = times[-1] if one.censored else times[0]
         row = (one.censored, time, reference[0], min(1.0, math.sqrt(gap)))
-        kept[one.n] = min(row, kept.get(one.n, row))
+        size = min(one.n, LARGEST_N)
+        kept[size] = min(row, kept.get(size, row))
     if not kept:
         return None
     ordered = sorted(kept)
@@ -107,61 +108,57 @@ def _usable(repeats: tuple[float, ...]) -> list[float]:
     return sorted(t for t in repeats if NO_TIME_S < t < ANY_TIME_S)
 
 
-def _start_ups(pairs: Pairs, baseline_cpu_s: float) -> tuple[float, ...]:
-    """Return the least and the most that both programs may share as start-up."""
-    smallest = min(pairs.cpu_s.min(), pairs.reference_cpu_s.min())
-    most = START_UP_MOST * float(smallest)
+def _start_up(pairs: Pairs, baseline_cpu_s: float) -> tuple[float, float]:
+    """Return the start-up cost that both programs share, and how far it may be off."""
+    smallest = min(float(pairs.cpu_s.min()), float(pairs.reference_cpu_s.min()))
     if 0.0 < baseline_cpu_s < math.inf:
-        return tuple(min(most, doubt * baseline_cpu_s) for doubt in BASELINE_DOUBT)
-    return 0.0, most
+        sure = min(BASELINE_SURE * baseline_cpu_s, START_UP_MOST * smallest)
+        return sure, BASELINE_DOUBT * sure
+    return START_UP_MOST * smallest / 2.0, START_UP_MOST * smallest / 2.0
 
 
-def _interval(pairs: Pairs, start_up: float) -> tuple[float, float, float]:
-    """Return the slope between the ends of its interval, for one start-up cost."""
-    low, slope, high, level = _slope(pairs, start_up, ~pairs.bound)
-    line = level + slope * np.log(pairs.n / pairs.n[-1])
-    above = pairs.bound & (_log_ratio(pairs, start_up) > line)
+def _interval(pairs: Pairs, start_up: float, doubt: float) -> tuple[float, float, float]:
+    """Return the low end of the slope, the slope, the high end."""
+    log_q = np.log((pairs.cpu_s - start_up) / (pairs.reference_cpu_s - start_up))
+    misfit = _misfit(pairs, start_up, doubt)
+    low, slope, high, level = _slope(pairs.n, log_q, misfit, ~pairs.bound)
+    above = pairs.bound & (log_q > level + slope * np.log(pairs.n / pairs.n[-1]))
     if above.any():  # the truth is at least as steep as the bounds make it
-        low, slope, _, _ = _slope(pairs, start_up, ~pairs.bound | above)
+        low, slope, _, _ = _slope(pairs.n, log_q, misfit, ~pairs.bound | above)
         high = WIDEST
     return low, slope, high
 
 
-def _log_ratio(pairs: Pairs, start_up: float) -> Array:
-    return np.log((pairs.cpu_s - start_up) / (pairs.reference_cpu_s - start_up))
-
-
-def _slope(pairs: Pairs, start_up: float, use: Mask) -> tuple[float, float, float, float]:
+def _slope(n: Array, log_q: Array, misfit: Array, use: Mask) -> tuple[float, float, float, float]:
     """Fit ln q = level + slope (ln n - ln n_largest) by generalised least squares.
 
     Returns the low end, the slope, the high end, the level.
     """
-    inverse = _array(np.linalg.inv(_misfit(pairs, start_up)[np.ix_(use, use)]))
-    rows = np.column_stack([np.ones(int(use.sum())), np.log(pairs.n[use] / pairs.n[-1])])
-    log_q = _log_ratio(pairs, start_up)[use]
+    inverse = _array(np.linalg.inv(misfit[np.ix_(use, use)]))
+    rows = np.column_stack([np.ones(int(use.sum())), np.log(n[use] / n[-1])])
     spread = _array(np.linalg.inv(rows.T @ inverse @ rows))
-    found = _array(spread @ rows.T @ inverse @ log_q)
-    left = log_q - rows @ found
-    scale = max(1.0, float(left @ inverse @ left) / max(1, len(log_q) - 2))
+    found = _array(spread @ rows.T @ inverse @ log_q[use])
+    left = log_q[use] - rows @ found
+    scale = max(1.0, float(left @ inverse @ left) / max(1, len(left) - 2))
     variance = float(spread[1, 1]) * scale + (DRIFT / math.log(2.0)) ** 2
     slope, doubt = float(found[1]), QUANTILE * math.sqrt(variance)
     low, high = max(-WIDEST, slope - doubt), min(WIDEST, slope + doubt)
-    return low, slope, high, float(found[0])
+    return min(low, WIDEST), slope, max(high, -WIDEST), float(found[0])
 
 
-def _misfit(pairs: Pairs, start_up: float) -> Array:
+def _misfit(pairs: Pairs, start_up: float, doubt: float) -> Array:
     """Return the covariance of ln q: noise, start-up, caches; the tail counts most."""
+    mine, theirs = 1.0 / (pairs.cpu_s - start_up), 1.0 / (pairs.reference_cpu_s - start_up)
     smallest = START_UP_NOISE * min(float(pairs.cpu_s.min()), float(pairs.reference_cpu_s.min()))
-    start = smallest / (pairs.cpu_s - start_up)
-    start_reference = smallest / (pairs.reference_cpu_s - start_up)
-    covariance = np.diag(pairs.noise**2 + start**2 + start_reference**2)
     doublings = np.log2(pairs.n[-1] / pairs.n)
     steps = doublings + doublings**2 / (2.0 * TAIL_DOUBLINGS)
-    covariance += WALK**2 * np.minimum.outer(steps, steps)
     far = far_doublings(pairs.n)
     far = far[-1] - far
+    covariance = np.diag(pairs.noise**2 + smallest**2 * (mine**2 + theirs**2))
+    covariance += WALK**2 * np.minimum.outer(steps, steps)
     covariance += FAR_WALK**2 * np.minimum.outer(far, far)
-    covariance += FAR_DRIFT**2 * np.multiply.outer(far, far)
+    for steady in (FAR_DRIFT * far, doubt * (mine - theirs)):
+        covariance += np.multiply.outer(steady, steady)
     return covariance
 
 

@@ -6,6 +6,7 @@ expected outputs nowhere. One sandbox runs one program at a time; `pool.py` has 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -52,6 +53,7 @@ class ZygoteSandbox:
         self._wanted = (tier,) if tier else (Tier.A, Tier.B)
         self._required = require_tier
         self._lock = threading.RLock()
+        self._owner = os.getpid()
         self._process: subprocess.Popen[bytes] | None = None
         self._link: socket.socket | None = None
         self._log = -1
@@ -63,6 +65,7 @@ class ZygoteSandbox:
     @property
     def tier(self) -> Tier:
         """The tier in force. Starts the sandbox where it is not running."""
+        self._claim()
         with self._lock:
             if self._tier is None:
                 self._start()
@@ -73,6 +76,7 @@ class ZygoteSandbox:
         """Load a program. Raises LoadFailure with the compiler's message, SandboxError where we
         fail.
         """
+        self._claim()
         with self._lock:
             try:
                 return self._open(program, scratch)
@@ -190,11 +194,25 @@ class ZygoteSandbox:
         """A session has ended."""
         self._sessions.discard(session)
 
+    def _claim(self) -> None:
+        """In a process forked from the owner: leave its sandbox alone, and have our own."""
+        if os.getpid() == self._owner:
+            return
+        for session in list(self._sessions):
+            session.close()
+        if self._link is not None:
+            self._link.close()
+        if self._process is not None:
+            self._process.returncode = 0  # not our child
+        if self._log >= 0:
+            os.close(self._log)
+        self.__setstate__(self.__getstate__())
+
     def _stop(self) -> None:
         for session in list(self._sessions):
             session.close()
         if self._link is not None:
-            self._link.close()  # the keeper sees it, ends everything and cleans up
+            hang_up(self._link)  # the keeper sees it, ends everything and cleans up
             self._link = None
         if self._process is not None:
             try:
@@ -210,6 +228,7 @@ class ZygoteSandbox:
 
     def close(self) -> None:
         """End every session and leave nothing behind. The next `open` starts anew."""
+        self._claim()
         with self._lock:
             self._stop()
 
@@ -237,6 +256,13 @@ class ZygoteSandbox:
         return self._lock
 
 
+def hang_up(link: socket.socket) -> None:
+    """Close a link for good, though a process that was forked meanwhile may hold a copy of it."""
+    with contextlib.suppress(OSError):
+        link.shutdown(socket.SHUT_RDWR)
+    link.close()
+
+
 class _DriverGone(Exception):
     """The other end of a session's link has ended."""
 
@@ -248,6 +274,8 @@ class ZygoteSession:
         self._sandbox = sandbox
         self._link = link
         self._tier = tier
+        self._owner = os.getpid()
+        self._unheard = False  # whether an answer is still to come
 
     def hear(self) -> tuple[dict[str, Any], list[int], list[bytes]]:
         """Receive one answer. Raises _DriverGone at its end, SandboxError for what the driver calls
@@ -262,6 +290,7 @@ class ZygoteSession:
             ) from None
         except OSError as error:
             raise SandboxError(f"the link to the sandbox failed: {error}") from None
+        self._unheard = False
         if received is None:
             raise _DriverGone
         if received[0].get("fault"):
@@ -281,11 +310,15 @@ class ZygoteSession:
         measure: bool = False,
     ) -> Outcome:
         """Run the program once, in a fresh process. Raises SandboxError for our faults only."""
+        if os.getpid() != self._owner:
+            raise SandboxError("a session belongs to the process that opened it")
         given = files or {}
         descriptors = [wire.sealed(input)]
         started = time.monotonic()
         with self._sandbox.lock:
             try:
+                if self._unheard:  # it would be taken for this run's
+                    raise SandboxError("an earlier run of this session was given up: open another")
                 for name, data in given.items():
                     if not name.endswith("/"):
                         descriptors.append(wire.sealed(data, "file"))
@@ -301,6 +334,7 @@ class ZygoteSession:
                     "measure": measure,
                 }
                 self._link.settimeout(180 + 40 * (limits.cpu_s + limits.idle_s))
+                self._unheard = True
                 wire.send(self._link, order, descriptors)
                 report, received, blobs = self.hear()
             except _DriverGone:
@@ -346,7 +380,10 @@ class ZygoteSession:
 
     def close(self) -> None:
         """End the session: its driver sees the link close, and all that it started ends with it."""
-        self._link.close()
+        if os.getpid() == self._owner:
+            hang_up(self._link)
+        else:
+            self._link.close()
         self._sandbox.forget(self)
 
     def __enter__(self) -> Self:

@@ -1,5 +1,6 @@
 # promise: output after an early end is not counted as output
 # measure: yes
+# limits: idle_s=0.5
 import os
 import time
 

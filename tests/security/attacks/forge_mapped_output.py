@@ -1,5 +1,6 @@
 # promise: output that is mapped does not change after the clock was read
 # measure: yes
+# limits: idle_s=0.5
 import mmap
 import os
 import time

@@ -4,12 +4,10 @@ import os
 
 made = 0
 try:
-    for number in range(8000):
+    for number in range(4500):
         os.close(os.open(f"inode-{number}", os.O_CREAT | os.O_WRONLY))
         made += 1
 except OSError:
     pass
-for number in range(made):
-    os.unlink(f"inode-{number}")
-if made == 8000:
+if made == 4500:
     print("BREACH")

@@ -19,6 +19,7 @@ except OSError:
 here = Part(ctypes.addressof(buffer), 16)
 there = Part(address, 16)
 number = {"x86_64": 310, "aarch64": 270}[os.uname().machine]
-arguments = (ctypes.byref(here), 1, ctypes.byref(there), 1, 0)
+one, none = ctypes.c_ulong(1), ctypes.c_ulong(0)
+arguments = (ctypes.byref(here), one, ctypes.byref(there), one, none)
 if libc.syscall(number, os.getppid(), *arguments) == 16:
     print("BREACH")

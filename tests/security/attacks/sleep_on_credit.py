@@ -17,6 +17,6 @@ def burn():
 threads = [threading.Thread(target=burn) for _ in range(40)]
 for thread in threads:
     thread.start()
-time.sleep(6)
+time.sleep(4)
 print("BREACH", flush=True)
 os._exit(0)

@@ -1,4 +1,4 @@
-"""A machine made of a seed: planted growth, start-up, noise, caches, resizing tables, outliers, bad first points."""
+"""A machine made of a seed: growth, start-up, noise, caches, resizing tables, outliers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_CPU_S = 0.3
 
 
 def ladder(growth: Growth, per_step_s: float, as_value: bool) -> list[int]:
-    """Give the sizes that a measurer would: by ratio 2, or 4 for a value, up to 0.3 s; one by one for 2^n and n!."""
+    """Give the sizes that a measurer would: ratio 2, or 4 for a value; one by one for 2^n, n!."""
     if growth in SMALLEST:
         sizes = list(range(SMALLEST[growth], 40))
     else:
@@ -41,7 +41,7 @@ def simulate(
     repeats: int = 5,
     as_value: bool = False,
 ) -> Series:
-    """Plant a growth. `cache_drift` is per doubling above n = 16384, `bad_first` a share of the first point."""
+    """Plant a growth. `cache_drift` is per doubling above n = 16384."""
     rng = np.random.default_rng(seed)
     sizes = ladder(growth, per_step_s, as_value)
     n = np.array(sizes, dtype=np.float64)
@@ -51,7 +51,9 @@ def simulate(
     t[0] *= 1.0 + bad_first
     measurements: list[Measurement] = []
     for size, cost in zip(sizes, t, strict=True):
-        times = cost * np.exp(np.abs(rng.normal(0.0, noise, repeats))) + rng.uniform(0, 15e-6, repeats)
+        times = cost * np.exp(np.abs(rng.normal(0.0, noise, repeats))) + rng.uniform(
+            0, 15e-6, repeats
+        )
         times = times * np.where(rng.random(repeats) < outliers, 1.5, 1.0)
         measurements.append(Measurement(n=size, cpu_s=tuple(times.tolist())))
     return Series(measurements=tuple(measurements))

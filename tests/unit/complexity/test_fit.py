@@ -108,8 +108,15 @@ def test_a_flat_curve_at_the_cost_of_an_empty_run_says_nothing() -> None:
 
 
 def test_a_baseline_that_took_too_much_does_not_steepen_the_curve() -> None:
-    rows = [(2**k, max(1e-9, 60e-9 * 2**k - 3e-6)) for k in range(4, 18)]
-    fit = fit_growth(series(*rows))
+    rng = np.random.default_rng(0)
+    taken = [
+        Measurement(
+            n=2**k,
+            cpu_s=tuple(max(1e-9, 60e-9 * 2**k + x) for x in rng.normal(-2e-6, 1e-6, 5).tolist()),
+        )
+        for k in range(4, 18)
+    ]
+    fit = fit_growth(Series(measurements=tuple(taken)))
     assert fit.growth is not None
     assert fit.growth.rank <= Growth.LINEARITHMIC.rank
 
@@ -157,10 +164,10 @@ def test_where_nothing_can_be_said_nothing_is(measurements: tuple[Measurement, .
 
 def test_order_and_repetition_of_sizes_do_not_matter(simulate: Simulate) -> None:
     straight = simulate(Growth.QUADRATIC)
-    split = [
-        Measurement(n=one.n, cpu_s=(t,)) for one in straight.measurements for t in one.cpu_s
-    ]
-    mixed = Series(measurements=tuple(split[i] for i in np.random.default_rng(1).permutation(len(split))))
+    split = [Measurement(n=one.n, cpu_s=(t,)) for one in straight.measurements for t in one.cpu_s]
+    mixed = Series(
+        measurements=tuple(split[i] for i in np.random.default_rng(1).permutation(len(split)))
+    )
     assert fit_growth(mixed).weights == pytest.approx(fit_growth(straight).weights)
 
 

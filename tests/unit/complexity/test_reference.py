@@ -132,6 +132,12 @@ def test_too_little_is_undecided(sizes: list[int]) -> None:
     assert found.slope_low < WORSE_SLOPE < found.slope_high
 
 
+def test_an_exponential_is_worse_within_a_few_sizes() -> None:
+    few = list(range(8, 20))
+    assert verdict(beside(lambda n: 1e-7 * 2**n, linear, sizes=few)) == "worse"
+    assert verdict(beside(linear, linear, sizes=few)) == "undecided"
+
+
 def test_odd_numbers_are_left_out() -> None:
     odd = Measurement(n=2**16, cpu_s=(math.nan, -1.0, 0.0), reference_cpu_s=(1e-3,))
     none = Measurement(n=0, cpu_s=(1e-3,), reference_cpu_s=(1e-3,))

@@ -8,14 +8,12 @@ as a descriptor.
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import math
 import mmap
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import stat
@@ -24,7 +22,7 @@ import time
 from types import CodeType
 from typing import Any, NoReturn
 
-from . import harness, isolation, seccomp, wire
+from . import harness, isolation, scratch, seccomp, wire
 from .settings import Settings
 
 _LOAD_CPU_S = 10
@@ -32,6 +30,8 @@ _LOAD_MEMORY_BYTES = 512 * 1024 * 1024
 _TICK_S = 0.002
 _THREADS = 64
 _OPEN_FILES = 64
+_SCRATCH_ENTRIES = 1024
+_SCRATCH_TICK_S = 0.02
 _STOP_S = 0.2  # how long a run may take to stop for its clock
 _WAITING_THREADS = 4
 
@@ -237,6 +237,7 @@ class Driver:
                 os.dup2(ruleset, first)
             for number in harness.IGNORED_BY_US:
                 signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             self._offer_as_victim()
             if settings.run_uid is not None:
                 isolation.become(settings.run_uid, settings.run_uid)
@@ -296,7 +297,7 @@ class Driver:
         limits = [
             (resource.RLIMIT_CPU, cpu, cpu + 2),
             (resource.RLIMIT_FSIZE, size, size),
-            (resource.RLIMIT_CORE, 1, 1),  # 0 still starts a helper that cores are piped to
+            (resource.RLIMIT_CORE, 1, 1),  # with 0 a kernel that pipes its cores dumps them
             (
                 resource.RLIMIT_NOFILE,
                 _OPEN_FILES if not tool else 256,
@@ -326,12 +327,14 @@ class Driver:
         cpu_limit, idle_limit = order["cpu_s"], order["idle_s"]
         far_s = 60 + 20 * (cpu_limit + idle_limit)
         watch_memory = self.settings.group is None and self.policy != "tool"
+        watch_scratch = bool(self.settings.scratch) and not self.settings.namespaces
+        tick = _TICK_S * 2 if watch_memory else _SCRATCH_TICK_S if watch_scratch else math.inf
+        tasks_limit = _THREADS + order["processes"]
         stop, fault, work_ns = None, None, None
+        credit, waited = 0.0, 0.0
         delay = min(cpu_limit / self.cores, idle_limit)
         while True:
-            ready = poll.poll(
-                max(1, math.ceil((min(delay, _TICK_S * 2) if watch_memory else delay) * 1000))
-            )
+            ready = poll.poll(max(1, math.ceil(min(delay, tick) * 1000)))
             events = {descriptor for descriptor, _ in ready}
             if self.status_read in events:
                 fault, work_ns = self._heard(pid, clock, ack, fault, work_ns)
@@ -342,9 +345,11 @@ class Driver:
             wall = time.monotonic() - started
             used = time.clock_gettime_ns(clock) / 1e9
             cpu = used - self._mark_s() if self._mark_s() else 0.0
-            idle = wall - used
-            if idle > idle_limit:
-                idle -= self._waited_s(pidfd)
+            idle = wall - used - credit
+            if idle > idle_limit:  # no more credit than has passed: none is left to sleep on later
+                waited_before, waited = waited, self._waited_s(pidfd)
+                credit += min(max(0.0, waited - waited_before), idle)
+                idle = wall - used - credit
             if self.policy == "tool":
                 idle = 0.0
                 cpu = (
@@ -356,8 +361,12 @@ class Driver:
                 stop = "CPU"
             elif idle >= idle_limit:
                 stop = "IDLE"
-            elif watch_memory and self._resident(pidfd) - self._free_rss() > order["memory_bytes"]:
+            elif watch_scratch and self._overfull():
+                stop = "OUTPUT"
+            elif watch_memory and self._held_bytes(pidfd) > order["memory_bytes"]:
                 stop = "MEMORY"
+            elif watch_memory and self._tasks(pidfd) > tasks_limit:
+                stop = "PROCESSES"
             elif wall > far_s:
                 fault = f"the run got too little of this machine: {used:.2f} CPU-s in {wall:.0f} s"
             if stop or fault:
@@ -493,6 +502,29 @@ class Driver:
         except (OSError, StopIteration, IndexError, ValueError):
             return 0
 
+    def _overfull(self) -> bool:
+        """Whether a scratch folder that is no file system of its own is beyond its bounds."""
+        size, entries = scratch.held(self.settings.scratch)
+        return size > self.settings.scratch_bytes or entries > _SCRATCH_ENTRIES
+
+    def _held_bytes(self, pidfd: int) -> int:
+        """What a run holds, without a control group to tell: its memory and its output."""
+        return max(0, self._resident(pidfd) - self._free_rss()) + self._written_bytes()
+
+    def _written_bytes(self) -> int:
+        return sum(os.fstat(fd).st_size for fd in (self.out, self.err, self.result))
+
+    def _tasks(self, pidfd: int) -> int:
+        try:
+            return (
+                os.stat(
+                    f"{self._proc(pidfd)}/task".removeprefix("/proc/"), dir_fd=self.settings.proc
+                ).st_nlink
+                - 2
+            )
+        except (OSError, StopIteration, IndexError):
+            return 0
+
     def _pages(self, folder: str) -> int:
         with open(f"{folder}/statm", opener=self._open_proc) as numbers:
             return int(numbers.read().split()[1])
@@ -534,10 +566,12 @@ class Driver:
         if group:
             peak = group.peak_bytes()
             if report["signal"] == signal.SIGKILL or report["exit_code"]:
-                if group.kills() != self.kills and report["stop"] is None:
+                kills = group.kills()
+                if kills != self.kills and report["stop"] is None:
                     report["stop"] = "MEMORY"
         else:
             peak = max(0, report["maxrss_bytes"] - self._free_rss())
+            peak += 0 if self.policy == "tool" else self._written_bytes()
         report["peak_memory_bytes"] = peak
         if report["stop"] is None and peak > memory_bytes:
             report["stop"] = "MEMORY"
@@ -567,16 +601,7 @@ class Driver:
 
     def _fill_scratch(self, names: list[str], contents: list[int]) -> None:
         root = self.settings.scratch
-        for entry in os.listdir(root):
-            path = os.path.join(root, entry)
-            if stat.S_ISDIR(os.lstat(path).st_mode):
-                try:
-                    shutil.rmtree(path)
-                except RecursionError:
-                    message = "a run has left folders that are nested too deep"
-                    raise OSError(errno.ELOOP, message) from None
-            else:
-                os.unlink(path)
+        scratch.empty(root)
         remaining = list(contents)
         for name in names:
             path = os.path.join(root, name.rstrip("/"))

@@ -83,7 +83,7 @@ def _finish(code: int) -> NoReturn:
         code = code or 1
     for stream in (sys.stdout, sys.__stdout__):
         try:
-            if stream is not None:
+            if stream is not None and not stream.closed:
                 stream.flush()
         except BaseException:
             code = code or 120

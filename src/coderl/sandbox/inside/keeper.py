@@ -13,14 +13,13 @@ import json
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
 import tempfile
 from typing import Any, NoReturn
 
-from . import isolation, wire, zygote
+from . import isolation, scratch, wire, zygote
 from .cgroup import Group
 from .harness import IGNORED_BY_US, LOW_DESCRIPTORS
 from .settings import Settings
@@ -204,8 +203,7 @@ class _Keeper:
         if self.settings.group:
             self.settings.group.remove()
         if self.scratch:
-            with contextlib.suppress(RecursionError):
-                shutil.rmtree(self.scratch, ignore_errors=True)
+            scratch.remove(self.scratch)
 
     def _kill_children(self) -> bool:
         """Kill and reap the children that there are, adopted orphans included; whether there were
@@ -268,5 +266,5 @@ def _temporary_folder() -> str:
             prefix, _, rest = name.partition("-")
             owner = rest.partition("-")[0]
             if prefix == "coderl" and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
-                shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
+                scratch.remove(os.path.join(folder, name))
     return folder

@@ -4,11 +4,9 @@ session.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -18,6 +16,7 @@ from typing import Any, NoReturn
 
 from . import harness, isolation, seccomp, wire
 from .driver import Driver
+from .scratch import remove as remove_scratch
 from .settings import Settings
 
 # What submissions import most; a module that is warm here costs a run nothing.
@@ -187,8 +186,8 @@ def _serve(link: socket.socket, settings: Settings) -> NoReturn:
                 os.close(descriptor)
                 if not settings.namespaces:
                     _end_strays(set(drivers.values()))
-                    with contextlib.suppress(RecursionError):
-                        shutil.rmtree(_session_folder(settings, ended), ignore_errors=True)
+                    if settings.scratch:
+                        remove_scratch(_session_folder(settings, ended))
 
 
 def _end_strays(drivers: set[int]) -> None:
