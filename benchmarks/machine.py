@@ -51,7 +51,7 @@ def load() -> list[float]:
 
 
 def write(result: dict[str, Any], path: Path) -> None:
-    """Write a result file: one line for each leaf of the first two levels, so that a diff can be read."""
+    """Write a result file, broken into lines so that a diff can be read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_pretty(result) + "\n")
 
@@ -59,15 +59,25 @@ def write(result: dict[str, Any], path: Path) -> None:
 def _pretty(value: Any, depth: int = 0) -> str:
     pad = "  " * (depth + 1)
     if isinstance(value, dict) and value and (depth < 2 or _deep(value)):
-        inner = ",\n".join(f"{pad}{json.dumps(k)}: {_pretty(v, depth + 1)}" for k, v in value.items())
+        inner = ",\n".join(
+            f"{pad}{json.dumps(k)}: {_pretty(v, depth + 1)}" for k, v in value.items()
+        )
         return "{\n" + inner + "\n" + "  " * depth + "}"
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "[\n" + ",\n".join(pad + _pretty(v, depth + 2) for v in value) + "\n" + "  " * depth + "]"
+        return (
+            "[\n"
+            + ",\n".join(pad + _pretty(v, depth + 2) for v in value)
+            + "\n"
+            + "  " * depth
+            + "]"
+        )
     return json.dumps(value, ensure_ascii=False)
 
 
 def _deep(value: dict[str, Any]) -> bool:
-    return any(isinstance(v, dict) and any(isinstance(w, dict) for w in v.values()) for v in value.values())
+    return any(
+        isinstance(v, dict) and any(isinstance(w, dict) for w in v.values()) for v in value.values()
+    )
 
 
 def _cpu_model() -> str:

@@ -17,14 +17,16 @@ from . import measure, report
 from .ways import Ours, Unavailable, Way, all_ways, bubblewrap_version
 
 _METHOD = (
-    "the whole tree: benchmark process, keeper, zygote, drivers, runs; by a cpuacct control group where one can be "
-    "made, otherwise by rusage and /proc (benchmarks/sandbox/cpu.py)"
+    "the whole tree: benchmark process, keeper, zygote, drivers, runs; by a cpuacct control group "
+    "where one can be made, otherwise by rusage and /proc (benchmarks/sandbox/cpu.py)"
 )
 
 
 @click.command(help=__doc__)
 @click.option("--rounds", default=15, show_default=True, help="How often to go through all ways.")
-@click.option("--quick", is_flag=True, help="Three short rounds: to see that it works, not to quote.")
+@click.option(
+    "--quick", is_flag=True, help="Three short rounds: to see that it works, not to quote."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of tables.")
 @click.option("--output", type=click.Path(path_type=Path), default=machine.RESULTS / "sandbox.json",
               help="Where the result file goes; benchmarks/results/sandbox.json.")  # fmt: skip
@@ -47,7 +49,9 @@ def main(rounds: int, quick: bool, as_json: bool, output: Path) -> None:
     try:
         result["mechanisms"] = _mechanisms(ways)
         taken = measure.rounds(ways, rounds, workers, seconds, repeats, _say)
-        result["cpu_by"] = "cpuacct control group" if all(w.group.usable for w in ways) else "clocks"
+        result["cpu_by"] = (
+            "cpuacct control group" if all(w.group.usable for w in ways) else "clocks"
+        )
     finally:
         for way in ways:
             way.stop()
@@ -96,14 +100,22 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
         return
     console = Console() if sys.stdout.isatty() else Console(width=130)
     about = result["machine"]
-    console.print(f"{about['cpu']}, {about['cores']} cores, kernel {about['kernel']}, Python {about['python']}; "
-                  f"load {result['load_at_start'][0]} at the start, {result['load_at_end'][0]} at the end")  # fmt: skip
+    console.print(
+        f"{about['cpu']}, {about['cores']} cores, kernel {about['kernel']}, "
+        f"Python {about['python']}; load {result['load_at_start'][0]} at the start, "
+        f"{result['load_at_end'][0]} at the end"
+    )
     for table in report.tables(result):
         console.print(table)
     for label, reason in result["skipped"].items():
         console.print(f"not measured: {label}: {reason}")
-    agree = [spread["median"] for spread in result["summary"]["cpu_by_clocks_over_reported"].values()]
-    console.print(f"CPU by {result['cpu_by']}; by rusage and /proc, {min(agree):.3f} to {max(agree):.3f} of that")
+    agree = [
+        spread["median"] for spread in result["summary"]["cpu_by_clocks_over_reported"].values()
+    ]
+    console.print(
+        f"CPU by {result['cpu_by']}; by rusage and /proc, "
+        f"{min(agree):.3f} to {max(agree):.3f} of that"
+    )
 
 
 if __name__ == "__main__":

@@ -2,15 +2,18 @@
 
 Two methods that know nothing of each other:
 
-- `clocks`: the caller's RUSAGE_SELF and RUSAGE_CHILDREN, plus for every living process below a keeper its own
-  run time (/proc/PID/schedstat, nanoseconds) and that of the children it has reaped (cutime and cstime of
-  /proc/PID/stat, in ticks of 10 ms). A driver reaps its runs and the zygote its drivers, so a run's time moves up
-  and is never lost; `settle` waits until the zygotes have reaped what was closed.
-- `cgroup`: a cpuacct control group (version 1) for each way. The benchmark enters it for the length of a
-  measurement, and whatever it starts in there stays in there. Exact to the nanosecond; needs a writable hierarchy.
+- `clocks`: the caller's RUSAGE_SELF and RUSAGE_CHILDREN, plus for every living process below a
+  keeper its own run time (/proc/PID/schedstat, nanoseconds) and that of the children it has reaped (cutime
+  and cstime of /proc/PID/stat, in ticks of 10 ms). A driver reaps its runs and the zygote its
+  drivers, so a run's time moves up and is never lost; `settle` waits until the zygotes have reaped
+  what was closed.
+- `cgroup`: a cpuacct control group (version 1) for each way. The benchmark enters it for the length
+  of a measurement, and whatever it starts in there stays in there. Exact to the nanosecond; needs a
+  writable hierarchy.
 
-`cgroup` is what is reported where it can be had, because ticks blur short measurements; the other one is the check.
-`clocks` cannot see bubblewrap: it ends without reaping its child, whose time is then added to nobody's.
+`cgroup` is what is reported where it can be had, because ticks blur short measurements; the other
+one is the check. `clocks` cannot see bubblewrap: it ends without reaping its child, whose time is
+then added to nobody's.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ _SETTLE_S = 5.0
 
 
 class CpuGroup:
-    """A cpuacct group that this process can enter and leave. `usable` is False where the kernel gives none."""
+    """A cpuacct group to enter and leave; not `usable` where the kernel gives none."""
 
     def __init__(self, name: str) -> None:
         self._folder = _CPUACCT / f"bench-{os.getpid()}-{name}"
@@ -108,7 +111,9 @@ def settle(keepers: list[int], sessions: int) -> None:
     """Wait until every closed session's driver has ended and was reaped."""
     end = time.monotonic() + _SETTLE_S
     while time.monotonic() < end:
-        drivers = [d for keeper in keepers for zygote in children_of(keeper) for d in children_of(zygote)]
+        drivers = [
+            d for keeper in keepers for zygote in children_of(keeper) for d in children_of(zygote)
+        ]
         if len(drivers) <= sessions and not any(children_of(d) for d in drivers):
             return
         time.sleep(0.002)
@@ -130,7 +135,10 @@ def _used_s(pid: int) -> float:
 
 
 def _own_used_s() -> float:
-    mine, reaped = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    mine, reaped = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return mine.ru_utime + mine.ru_stime + reaped.ru_utime + reaped.ru_stime
 
 

@@ -1,4 +1,4 @@
-"""The rounds: A B C D A B C D ... Every number is kept with its round, so that ratios can be taken pair by pair."""
+"""The rounds: A B C D A B C D ... Every number keeps its round: ratios are taken pair by pair."""
 
 from __future__ import annotations
 
@@ -91,7 +91,12 @@ def start_ms(tier: Tier) -> float:
 
 
 def rounds(
-    ways: list[Way], count: int, workers: int, seconds: float, repeats: int, say: Callable[[str], None]
+    ways: list[Way],
+    count: int,
+    workers: int,
+    seconds: float,
+    repeats: int,
+    say: Callable[[str], None],
 ) -> dict[str, list[dict[str, Any]]]:
     """Go through all ways `count` times."""
     taken: dict[str, list[dict[str, Any]]] = {"throughput": [], "submission": [], "start": []}
@@ -111,7 +116,7 @@ def rounds(
 
 
 def _cpu(way: Way, watch: Stopwatch, count: int) -> dict[str, float | None]:
-    """CPU milliseconds each by the better method, and by the clocks where these can see everything."""
+    """CPU milliseconds each: by the better method, and by the clocks where they see all."""
     clocks_ms = round(watch.clocks_s / count * 1e3, 4) if way.all_reaped else None
     exact_ms = None if watch.cgroup_s is None else round(watch.cgroup_s / count * 1e3, 4)
     return {"cpu_ms": clocks_ms if exact_ms is None else exact_ms, "cpu_ms_by_clocks": clocks_ms}
@@ -124,7 +129,9 @@ def _one(way: Way, worker: int) -> None:
         raise WrongOutput(f"{way.name}: {output!r} instead of {right!r}")
 
 
-def _loop(way: Way, worker: int, end: float, latencies: list[float], failures: list[BaseException]) -> None:
+def _loop(
+    way: Way, worker: int, end: float, latencies: list[float], failures: list[BaseException]
+) -> None:
     try:
         while not failures and (now := time.perf_counter()) < end:
             _one(way, worker)
@@ -133,9 +140,12 @@ def _loop(way: Way, worker: int, end: float, latencies: list[float], failures: l
         failures.append(error)
 
 
-def _together(way: Way, end: float, latencies: list[list[float]], failures: list[BaseException]) -> None:
+def _together(
+    way: Way, end: float, latencies: list[list[float]], failures: list[BaseException]
+) -> None:
     threads = [
-        threading.Thread(target=_loop, args=(way, i, end, mine, failures)) for i, mine in enumerate(latencies)
+        threading.Thread(target=_loop, args=(way, i, end, mine, failures))
+        for i, mine in enumerate(latencies)
     ]
     for thread in threads:
         thread.start()

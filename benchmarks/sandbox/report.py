@@ -31,7 +31,7 @@ def spread(values: Iterable[float]) -> dict[str, float]:
 
 
 def summarise(taken: dict[str, list[Row]], workers: int) -> dict[str, Any]:
-    """Medians over rounds, ratios pair by pair, and how well the two ways to read CPU time agree."""
+    """Medians over rounds, ratios pair by pair, and how well the CPU methods agree."""
     wides = sorted({1, workers})
     names = list(dict.fromkeys(row["way"] for row in taken["throughput"]))
     summary: dict[str, Any] = {"throughput": {}, "submission": {}, "start_ms": {}, "ratios": {}}
@@ -39,10 +39,14 @@ def summarise(taken: dict[str, list[Row]], workers: int) -> dict[str, Any]:
         for wide in wides:
             rows = _rows(taken["throughput"], name, wide)
             key = f"{name}, {wide} worker{'s' if wide > 1 else ''}"
-            summary["throughput"][key] = {f: spread(r[f] for r in rows) for f in _THROUGHPUT if rows[0][f] is not None}
+            summary["throughput"][key] = {
+                f: spread(r[f] for r in rows) for f in _THROUGHPUT if rows[0][f] is not None
+            }
     for name in dict.fromkeys(row["way"] for row in taken["submission"]):
         rows = _rows(taken["submission"], name)
-        summary["submission"][name] = {f: spread(r[f] for r in rows) for f in _SUBMISSION if rows[0][f] is not None}
+        summary["submission"][name] = {
+            f: spread(r[f] for r in rows) for f in _SUBMISSION if rows[0][f] is not None
+        }
     for tier in dict.fromkeys(row["tier"] for row in taken["start"]):
         summary["start_ms"][tier] = spread(r["ms"] for r in taken["start"] if r["tier"] == tier)
     for one, other in _PAIRS:
@@ -66,7 +70,10 @@ def _ratios(taken: dict[str, list[Row]], one: str, other: str, wides: list[int])
             ratios[f"{field}, {unit}"] = spread(a[field] / b[field] for a, b in pairs)
 
     for wide in wides:
-        rows, others = _rows(taken["throughput"], one, wide), _rows(taken["throughput"], other, wide)
+        rows, others = (
+            _rows(taken["throughput"], one, wide),
+            _rows(taken["throughput"], other, wide),
+        )
         for field in ("runs_per_s", "cpu_ms"):
             divide(field, f"{wide} worker{'s' if wide > 1 else ''}", rows, others)
     for field in _SUBMISSION:
@@ -77,9 +84,13 @@ def _ratios(taken: dict[str, list[Row]], one: str, other: str, wides: list[int])
 
 def _agreement(taken: dict[str, list[Row]]) -> dict[str, Any]:
     """What `clocks` says over what is reported, for each way whose processes are all reaped."""
-    names = dict.fromkeys(row["way"] for row in taken["throughput"] if row["cpu_ms_by_clocks"] is not None)
+    names = dict.fromkeys(
+        row["way"] for row in taken["throughput"] if row["cpu_ms_by_clocks"] is not None
+    )
     return {
-        name: spread(row["cpu_ms_by_clocks"] / row["cpu_ms"] for row in _rows(taken["throughput"], name))
+        name: spread(
+            row["cpu_ms_by_clocks"] / row["cpu_ms"] for row in _rows(taken["throughput"], name)
+        )
         for name in names
     }
 
@@ -101,7 +112,8 @@ def tables(result: dict[str, Any]) -> list[Table]:
 def _cell(value: dict[str, float] | None, digits: int) -> str:
     if value is None:
         return "–"
-    return f"{value['median']:.{digits}f} [dim]{value['min']:.{digits}f}–{value['max']:.{digits}f}[/dim]"
+    median, least, most = (f"{value[key]:.{digits}f}" for key in ("median", "min", "max"))
+    return f"{median} [dim]{least}–{most}[/dim]"
 
 
 def _throughput_table(summary: dict[str, Any], labels: dict[str, str]) -> Table:

@@ -1,4 +1,4 @@
-"""The ways to run a program that are compared. Each is given the same program and must print the right sum."""
+"""The ways to run a program: each is given the same one and must print the right sum."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Way:
 
 
 class Ours(Way):
-    """ZygoteSandbox, one for each worker. `fresh` opens a session per program; otherwise one is kept open."""
+    """ZygoteSandbox, one for each worker. `fresh` opens a session per program, else one is kept."""
 
     def __init__(self, tier: Tier, *, fresh: bool) -> None:
         self.tier = tier
@@ -144,7 +144,7 @@ class Subprocess(Way):
 
 
 class Bubblewrap(Subprocess):
-    """bubblewrap around the same command: every namespace, a read-only root, no seccomp filter and no limits."""
+    """bubblewrap around the same command: namespaces, a read-only root; no seccomp, no limits."""
 
     name = "bwrap"
     label = "bubblewrap + python"
@@ -163,7 +163,7 @@ class Bubblewrap(Subprocess):
         walls = ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
         for path in ("/usr", "/lib", "/lib64", "/bin", sys.base_prefix):
             if Path(path).is_symlink():
-                walls += ["--symlink", os.readlink(path), path]
+                walls += ["--symlink", str(Path(path).readlink()), path]
             elif Path(path).exists() and not (path != "/usr" and path.startswith("/usr/")):
                 walls += ["--ro-bind", path, path]
         for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
@@ -173,7 +173,7 @@ class Bubblewrap(Subprocess):
 
 
 def interpreter() -> str:
-    """The interpreter itself: a virtual environment's or a version manager's shim would be measured with it."""
+    """The interpreter itself: a shim of a version manager would be measured with it."""
     return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 

@@ -25,13 +25,15 @@ from coderl.units import MIB, format_bytes
 from . import inventory
 from .programs import CASES, GIVEN, SUM, Case
 
-_GROWTH_BYTES = 1 * MIB  # resident, from a tenth of the runs to the end; pages come and go, a leak does not stop
+_GROWTH_BYTES = (
+    1 * MIB
+)  # resident, from a tenth of the runs to the end; pages come and go, a leak does not stop
 _KEPT = 20
 _JUDGED = ("supervisor", "keeper", "zygote", "driver 0")
 
 
 class Soak:
-    """The state of one soak: one sandbox, one session that lives as long as it does, and short ones."""
+    """One sandbox, one session that lives as long as it does, and short ones."""
 
     def __init__(self, sandbox: ZygoteSandbox, seed: int) -> None:
         self.sandbox = sandbox
@@ -63,7 +65,9 @@ class Soak:
     def _run(self, session: ZygoteSession, case: Case) -> None:
         files = GIVEN if case.scratch else None
         collect = ("made",) if case.scratch else ()
-        data = wire.frame([wire.encode_arguments(())]) if case.program.kind == "call" else b"3 4 5\n"
+        data = (
+            wire.frame([wire.encode_arguments(())]) if case.program.kind == "call" else b"3 4 5\n"
+        )
         started = time.monotonic()
         try:
             outcome = session.run(data, case.limits, files=files, collect=collect)
@@ -82,15 +86,18 @@ class Soak:
 
 def _brief(outcome: Outcome) -> str:
     return (
-        f"exit {outcome.exit_code}, signal {outcome.signal}, stopped by {outcome.stopped_by}, {outcome.cpu_s:.3f} CPU-s, "
-        f"{outcome.wall_s:.3f} s, {outcome.peak_memory_bytes} bytes, stderr {outcome.stderr[-200:]!r}"
+        f"exit {outcome.exit_code}, signal {outcome.signal}, stopped by {outcome.stopped_by}, "
+        f"{outcome.cpu_s:.3f} CPU-s, {outcome.wall_s:.3f} s, {outcome.peak_memory_bytes} bytes, "
+        f"stderr {outcome.stderr[-200:]!r}"
     )
 
 
 @click.command(help=__doc__)
 @click.option("--runs", default=10_000, show_default=True)
 @click.option("--every", default=500, show_default=True, help="Look for leaks after so many runs.")
-@click.option("--tier", type=click.Choice([t.value for t in Tier]), help="Default: the strongest there is.")
+@click.option(
+    "--tier", type=click.Choice([t.value for t in Tier]), help="Default: the strongest there is."
+)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON instead of tables.")
 @click.option("--output", type=click.Path(path_type=Path), default=machine.RESULTS / "soak.json",
@@ -113,7 +120,9 @@ def main(runs: int, every: int, tier: str | None, seed: int, as_json: bool, outp
         soak.leaks.append("the sandbox was started anew: it had ended")
     growth = _growth(samples, runs)
     soak.leaks += [
-        f"the {role} grew by {format_bytes(grown)}" for role, grown in growth.items() if role in _JUDGED and grown > _GROWTH_BYTES
+        f"the {role} grew by {format_bytes(grown)}"
+        for role, grown in growth.items()
+        if role in _JUDGED and grown > _GROWTH_BYTES
     ]
     result: dict[str, Any] = {
         "command": machine.command("benchmarks.soak"),
@@ -151,7 +160,9 @@ def _soak(soak: Soak, keeper: int, runs: int, every: int) -> list[dict[str, Any]
         gc.collect()
         now = inventory.take(keeper, 1)
         found = now.differences(before)
-        soak.leaks += [f"after {soak.runs} runs, {text}" for text in found][: _KEPT - len(soak.leaks)]
+        soak.leaks += [f"after {soak.runs} runs, {text}" for text in found][
+            : _KEPT - len(soak.leaks)
+        ]
         samples.append({"runs": soak.runs, "counts": now.counts, "memory_bytes": now.memory})
         _say(f"{soak.runs} of {runs} runs, {len(soak.wrong)} wrong, {len(soak.leaks)} leaks")
     return samples
@@ -184,7 +195,12 @@ def _show(result: dict[str, Any], as_json: bool) -> None:
     table = Table("memory of", "after a tenth", "at the end", "growth")
     first = next(s for s in result["samples"] if s["runs"] >= result["runs"] // 10)["memory_bytes"]
     for role, grown in result["growth_bytes_after_a_tenth"].items():
-        table.add_row(role, format_bytes(first[role]), format_bytes(first[role] + grown), f"{grown / 1024:+.0f} KiB")
+        table.add_row(
+            role,
+            format_bytes(first[role]),
+            format_bytes(first[role] + grown),
+            f"{grown / 1024:+.0f} KiB",
+        )
     console.print(table)
     for kind in ("wrong", "leaks"):
         console.print(f"{kind}: {len(result[kind])}" if result[kind] else f"{kind}: none")

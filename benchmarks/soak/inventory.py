@@ -1,4 +1,4 @@
-"""What exists now because of one sandbox: processes, descriptors, mounts, control groups, files, memory."""
+"""What one sandbox has: processes, descriptors, mounts, control groups, files, memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SETTLE_S = 5.0
 
 @dataclass
 class Inventory:
-    """Counts that must come back to what they were; `memory` is resident bytes, which must stay flat."""
+    """Counts that must come back to what they were, and resident bytes, which must stay flat."""
 
     counts: dict[str, int] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def _resident(pid: int) -> int:
 
 
 def _groups(keeper: int) -> Iterator[Path]:
-    """The control groups of a keeper, in every hierarchy. Those of other sandboxes are none of our business."""
+    """The control groups of a keeper, in every hierarchy."""
     for folder, names, _ in os.walk(_CGROUPS):
         for name in names:
             if name == f"coderl-{keeper}" or name.startswith(f"coderl-{keeper}-"):
@@ -124,7 +124,7 @@ def _groups(keeper: int) -> Iterator[Path]:
 
 
 def _files(keeper: int) -> Iterator[Path]:
-    """What runs tried to leave, and scratch of sessions; the keeper's own folder at tier B is no leftover yet."""
+    """What runs tried to leave, scratch of sessions, and the keeper's own folder at tier B."""
     for folder in _FOLDERS:
         for path in folder.glob(f"coderl-{keeper}-*"):
             yield path

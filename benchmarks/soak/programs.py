@@ -1,10 +1,10 @@
-"""What is run, and how each run must end. Every program tries to leave something behind where it can."""
+"""What is run, how each run must end, and one program that tries to leave things behind."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coderl.sandbox.model import Limits, Outcome, Program, Stop
@@ -15,13 +15,13 @@ LITTER = f"coderl-soak-litter-{os.getpid()}"
 
 @dataclass(frozen=True)
 class Case:
-    """A program, its limits, and what must come out; `weight` is how often it is drawn, out of all weights."""
+    """A program, its limits, and what must come out; `weight` is how often it is drawn."""
 
     name: str
     weight: int
     program: Program
     right: Callable[[Outcome], bool]
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     load_fails: bool = False
     scratch: bool = False
 
@@ -63,20 +63,59 @@ print(left)
 
 CASES = (
     Case("sum", 60, SUM, lambda o: o.ok and o.stdout == b"12\n"),
-    Case("big output", 6, _python("print('x' * 200_000)"), lambda o: o.ok and len(o.stdout) == 200_001),
-    Case("exception", 8, _python("raise KeyError('no')"), lambda o: o.exit_code == 1 and b"KeyError" in o.stderr),
-    Case("exit code", 4, _python("import sys; sys.exit(7)"), lambda o: o.exit_code == 7 and o.stopped_by is None),
-    Case("abort", 3, _python("import os; os.abort()"), lambda o: o.signal is not None and o.stopped_by is None),
+    Case(
+        "big output",
+        6,
+        _python("print('x' * 200_000)"),
+        lambda o: o.ok and len(o.stdout) == 200_001,
+    ),
+    Case(
+        "exception",
+        8,
+        _python("raise KeyError('no')"),
+        lambda o: o.exit_code == 1 and b"KeyError" in o.stderr,
+    ),
+    Case("exit code", 4, _python("import sys; sys.exit(7)"), lambda o: o.exit_code == 7),
+    Case(
+        "abort", 3, _python("import os; os.abort()"), lambda o: not o.stopped_by and bool(o.signal)
+    ),
     Case("endless loop", 2, _python("while True: pass"), _stopped(Stop.CPU), Limits(cpu_s=0.05)),
-    Case("sleep", 2, _python("import time; time.sleep(60)"), _stopped(Stop.IDLE), Limits(idle_s=0.05)),
-    Case("memory", 3, _python("x = bytearray(200 << 20); print(len(x))"), _stopped(Stop.MEMORY),
-         Limits(memory_bytes=32 * MIB)),
-    Case("output flood", 3, _python("while True: print('y' * 1000)"), _stopped(Stop.OUTPUT),
-         Limits(output_bytes=256 * KIB)),
-    Case("fork", 2, _python("import os; os.fork()"), lambda o: o.stopped_by is Stop.PROCESSES),
+    Case(
+        "sleep",
+        2,
+        _python("import time; time.sleep(60)"),
+        _stopped(Stop.IDLE),
+        Limits(idle_s=0.05),
+    ),
+    Case(
+        "memory",
+        3,
+        _python("x = bytearray(200 << 20); print(len(x))"),
+        _stopped(Stop.MEMORY),
+        Limits(memory_bytes=32 * MIB),
+    ),
+    Case(
+        "output flood",
+        3,
+        _python("while True: print('y' * 1000)"),
+        _stopped(Stop.OUTPUT),
+        Limits(output_bytes=256 * KIB),
+    ),
+    Case("fork", 2, _python("import os; os.fork()"), _stopped(Stop.PROCESSES)),
     Case("litter", 4, _python(_LITTERER), lambda o: o.ok and o.stdout == b"0\n"),
     Case("syntax error", 6, _python("def f(:\n  pass\n"), lambda o: False, load_fails=True),
-    Case("call", 6, Program(kind="call", source=b"def f(): return [1, 2, 3]\n", entry="f"),
-         lambda o: o.ok and o.result == b"[[1,2,3]]"),
-    Case("tool", 1, TOOL, lambda o: o.ok and len(o.files["made"]) > 0, Limits(cpu_s=20.0, processes=16), scratch=True),
-)  # fmt: skip
+    Case(
+        "call",
+        6,
+        Program(kind="call", source=b"def f(): return [1, 2, 3]\n", entry="f"),
+        lambda o: o.ok and o.result == b"[[1,2,3]]",
+    ),
+    Case(
+        "tool",
+        1,
+        TOOL,
+        lambda o: o.ok and len(o.files["made"]) > 0,
+        Limits(cpu_s=20.0, processes=16),
+        scratch=True,
+    ),
+)

