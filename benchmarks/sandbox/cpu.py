@@ -3,10 +3,10 @@
 Two methods that know nothing of each other:
 
 - `clocks`: the caller's RUSAGE_SELF and RUSAGE_CHILDREN, plus for every living process below a
-  keeper its own run time (/proc/PID/schedstat, nanoseconds) and that of the children it has reaped (cutime
-  and cstime of /proc/PID/stat, in ticks of 10 ms). A driver reaps its runs and the zygote its
-  drivers, so a run's time moves up and is never lost; `settle` waits until the zygotes have reaped
-  what was closed.
+  keeper its own run time (/proc/PID/schedstat, nanoseconds) and that of the children it has reaped
+  (cutime and cstime of /proc/PID/stat, in ticks of 10 ms). A driver reaps its runs and the zygote
+  its drivers, so a run's time moves up and is never lost; `settle` waits until the zygotes have
+  reaped what was closed.
 - `cgroup`: a cpuacct control group (version 1) for each way. The benchmark enters it for the length
   of a measurement, and whatever it starts in there stays in there. Exact to the nanosecond; needs a
   writable hierarchy.

@@ -24,6 +24,7 @@ class Case:
     limits: Limits = field(default_factory=Limits)
     load_fails: bool = False
     scratch: bool = False
+    needs_walls: bool = False  # rlimits alone, tier C, do not stop it
 
 
 def _python(source: str) -> Program:
@@ -101,8 +102,8 @@ CASES = (
         _stopped(Stop.OUTPUT),
         Limits(output_bytes=256 * KIB),
     ),
-    Case("fork", 2, _python("import os; os.fork()"), _stopped(Stop.PROCESSES)),
-    Case("litter", 4, _python(_LITTERER), lambda o: o.ok and o.stdout == b"0\n"),
+    Case("fork", 2, _python("import os; os.fork()"), _stopped(Stop.PROCESSES), needs_walls=True),
+    Case("litter", 4, _python(_LITTERER), lambda o: o.ok and o.stdout == b"0\n", needs_walls=True),
     Case("syntax error", 6, _python("def f(:\n  pass\n"), lambda o: False, load_fails=True),
     Case(
         "call",
