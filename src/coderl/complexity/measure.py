@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from coderl.complexity.inputs import Inputs, TooLarge
 from coderl.complexity.ladder import (
     FEW_RUNGS,
+    MOST_ONES,
     between,
     first_size,
     next_size,
@@ -280,7 +281,8 @@ class Climb:
         good = {rung.n: rung.dearer_s() for rung in self._rungs if not rung.censored}
         if stopped is None or len(good) >= FEW_RUNGS:
             return
-        for n in range(steep_start(max(good, default=None), stopped, self._min_n), stopped):
+        start = steep_start(max(good, default=None), stopped, self._min_n)
+        for n in range(start, min(stopped, start + MOST_ONES)):
             known = sorted(good.items())
             if n in good:
                 continue
@@ -337,14 +339,15 @@ class Climb:
                 self._rungs.remove(rung)
             return False
         rung.costs.append(costs)
-        if self._reference is not None and not rung.censored:
+        if self._reference is not None:
             beside, costs = self._reference.run(rung.inputs, self._limits)
             failure = self._reference.failure(beside)
             if failure and beside.stopped_by not in (Stop.CPU, Stop.MEMORY):
                 raise ProblemError(f"the reference failed at n = {rung.n}: {failure}")
             if not failure:
                 rung.reference_costs.append(costs)
-                self._compare(rung, outcome, beside)
+                if not rung.censored:
+                    self._compare(rung, outcome, beside)
         return True
 
     def _compare(self, rung: _Rung, outcome: Outcome, beside: Outcome) -> None:
@@ -369,6 +372,7 @@ class Climb:
         ]
         if alone and min(calls_s(alone)) > min(calls_s(rung.costs)) / _KEPT_SHARE + _KEPT_S:
             self._batching = False
+            self._budget_s += self._spent_s() / (2 if self._reference else 1)  # it starts anew
             for other in batched:
                 other.inputs = other.inputs[:1]
                 other.costs.clear()

@@ -158,7 +158,12 @@ class ZygoteSandbox:
         self._process = subprocess.Popen(
             [interpreter, "-s", "-S", "-P", "-B", "-c", _BOOT, str(_INSIDE), config],
             pass_fds=[theirs.fileno()],
-            env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PATH": "/usr/bin:/bin"},
+            env={
+                "PYTHONHASHSEED": "0",
+                "PYTHONUTF8": "1",
+                "PATH": "/usr/bin:/bin",
+                "LD_BIND_NOW": "1",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._log,

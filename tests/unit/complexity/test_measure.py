@@ -301,3 +301,43 @@ def test_the_worst_family_is_the_answer() -> None:
 def _no_module_left() -> Iterator[None]:
     yield
     assert "machine" not in sys.modules
+
+
+def test_a_jump_is_not_climbed_step_by_step() -> None:
+    sandbox = Machine({b"SUB": (lambda n: NS * n if n < 1000 else 0.5, nothing)})
+    play = sandbox._answer
+    runs = 0
+
+    def limited(program: Program, data: bytes) -> Outcome | bytes:
+        nonlocal runs
+        runs += 1
+        outcome = play(program, data)
+        if isinstance(outcome, Outcome) and outcome.cpu_s > 0.4:
+            return ended(0.64, stopped_by=Stop.CPU)
+        return outcome
+
+    sandbox._answer = limited
+    report = fit(sandbox)
+    assert runs < 600
+    assert report.series.measurements[-1].censored
+
+
+def test_a_submission_that_is_stopped_where_the_reference_is_not_is_worse() -> None:
+    sandbox = Machine(
+        {
+            b"SUB": (lambda n: NS * n if n < 1000 else 100.0, nothing),
+            b"REF": (COSTS[Growth.LINEAR], nothing),
+        }
+    )
+    play = sandbox._answer
+
+    def limited(program: Program, data: bytes) -> Outcome | bytes:
+        outcome = play(program, data)
+        if isinstance(outcome, Outcome) and outcome.cpu_s > 0.64:
+            return ended(0.64, stopped_by=Stop.CPU)
+        return outcome
+
+    sandbox._answer = limited
+    report = fit(sandbox, REF)
+    assert report.series.measurements[-1].reference_cpu_s
+    assert report.relative.verdict != "not_worse"

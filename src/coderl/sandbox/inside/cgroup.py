@@ -26,7 +26,8 @@ class Group:
     def __init__(self, max_tasks: int) -> None:
         self.folders: list[str] = []
         memory, pids, self.version = _parents()
-        _sweep(memory)
+        for parent in {memory, pids}:
+            _sweep(parent)
         name = f"{_PREFIX}{os.getpid()}"
         try:
             folder = self._make(memory, name)
@@ -162,6 +163,5 @@ def _sweep(parent: str) -> None:
     for name in os.listdir(parent):
         owner = name.removeprefix(_PREFIX)
         if name.startswith(_PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
-            for folder in {f"{parent}/{name}", f"{parent.replace('/memory', '/pids', 1)}/{name}"}:
-                with contextlib.suppress(OSError):
-                    os.rmdir(folder)
+            with contextlib.suppress(OSError):
+                os.rmdir(f"{parent}/{name}")

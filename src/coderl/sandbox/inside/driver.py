@@ -50,7 +50,7 @@ class Driver:
         self.code: CodeType | None = None
         self.prelude: dict[str, Any] | None = None
         self.policy = {"native": "native", "tool": "tool"}.get(self.kind, "strict")
-        self.filter = seccomp.compile_filter(self.policy) if settings.seccomp else b""
+        self.filter = settings.filters.get(self.policy, b"")
         self.out, self.err, self.result = -1, -1, -1
         self.mark = os.memfd_create("mark", os.MFD_CLOEXEC)
         self.status_read, self.status_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)

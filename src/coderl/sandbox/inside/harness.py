@@ -87,6 +87,11 @@ def _finish(code: int) -> NoReturn:
                 stream.flush()
         except BaseException:
             code = code or 120
+    try:
+        if sys.stderr is not None and not sys.stderr.closed:
+            sys.stderr.flush()
+    except BaseException:
+        pass
     os._exit(code)
 
 

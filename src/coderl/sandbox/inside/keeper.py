@@ -16,7 +16,6 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 from typing import Any, NoReturn
 
 from . import isolation, scratch, wire, zygote
@@ -35,6 +34,7 @@ def main(boot: str, folder: str, config: str) -> NoReturn:
     """
     if _SECOND_STAGE not in os.environ:
         _again_with_a_large_stack(boot, folder, config)
+    zygote.same_random_numbers()
     settings_in: dict[str, Any] = json.loads(config)
     link = socket.socket(fileno=_reserve_low_descriptors(settings_in["link"]))
     parent = os.getppid()
@@ -122,6 +122,8 @@ class _Keeper:
             )
         settings.private_uid = settings.run_uid is not None or (settings.tier == "A" and not root)
         if settings.tier != "A":
+            import tempfile
+
             self.scratch = settings.scratch = tempfile.mkdtemp(
                 prefix=f"coderl-{os.getpid()}-", dir=_temporary_folder()
             )
@@ -260,6 +262,8 @@ def _readable_by_others() -> bool:
 
 def _temporary_folder() -> str:
     """Where scratch folders lie; those of keepers that are gone go first."""
+    import tempfile
+
     folder = tempfile.gettempdir()
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):

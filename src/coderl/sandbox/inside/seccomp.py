@@ -169,6 +169,9 @@ def _search(segments: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
     return [(_JGE, len(low), 0, segments[half][0]), *low, *high]
 
 
+POLICIES = ("strict", "native", "tool")
+
+
 def compile_filter(policy: str) -> bytes:
     """Compile the allowlist of a policy: `strict` (interpreted), `native` (may exec itself) or
     `tool` (a compiler).

@@ -20,6 +20,7 @@ class Settings:
     private_uid: bool = False
     group: Group | None = None
     rulesets: dict[str, int] = field(default_factory=dict)
+    filters: dict[str, bytes] = field(default_factory=dict)
     scratch: str = ""
     scratch_bytes: int = 0
     mechanisms: dict[str, str] = field(default_factory=dict)

@@ -96,11 +96,13 @@ def copy(source: int, target: int) -> None:
 def read_all(descriptor: int) -> bytes:
     """Read a file from its start, wherever its offset is."""
     parts: list[bytes] = []
-    offset = 0
-    while part := os.pread(descriptor, 1 << 20, offset):
+    offset, wanted = 0, os.fstat(descriptor).st_size + 1
+    while part := os.pread(descriptor, wanted, offset):
         parts.append(part)
         offset += len(part)
-    return b"".join(parts)
+        if len(part) < wanted:
+            break
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 _UNCALLED = 1 << 63  # in the length of a frame: load it, but do not call with it

@@ -19,14 +19,14 @@ from .driver import Driver
 from .scratch import remove as remove_scratch
 from .settings import Settings
 
-# What submissions import most; a module that is warm here costs a run nothing.
+# What submissions import most. A warm module costs a run no import, but every page of it makes
+# each fork dearer: large ones that few need are left out.
 _PRELOAD = """
-abc argparse array ast asyncio base64 bisect calendar cmath codecs collections collections.abc
-contextlib copy csv dataclasses datetime decimal difflib enum errno fractions functools glob gzip
-hashlib heapq inspect io itertools json keyword linecache locale marshal math numbers operator os
-pathlib pickle pprint queue random re secrets shutil signal stat statistics string struct sys
-textwrap threading time timeit tokenize traceback types typing unicodedata uuid warnings weakref
-zlib
+abc array ast base64 bisect calendar cmath codecs collections collections.abc contextlib copy csv
+dataclasses datetime decimal difflib enum errno fractions functools glob gzip heapq inspect io
+itertools json keyword linecache locale marshal math numbers operator os pathlib pickle queue
+random re shutil signal stat statistics string struct sys textwrap threading time timeit tokenize
+traceback types typing unicodedata warnings weakref zlib
 """.split()
 
 _TRIPLET = f"{os.uname().machine}-linux-gnu"
@@ -112,6 +112,22 @@ def _warm() -> None:
         importlib.import_module(name)
 
 
+def same_random_numbers() -> None:
+    """Start the module random of every run from the same state, as hashing is the same in all.
+
+    A program then does the same thing each time it is judged. Left alone, it would seed itself anew
+    in every fork, which also costs more than most of what a run does. The kernel's randomness
+    (os.urandom, secrets) stays what it is.
+    """
+    real: Any = os.register_at_fork
+    os.register_at_fork = lambda **_: None
+    try:
+        import random
+    finally:
+        os.register_at_fork = real
+    random.seed(0)
+
+
 def _isolate(settings: Settings, map_user: Callable[[], None] | None) -> None:
     notes = settings.mechanisms
     if settings.tier == "A":
@@ -145,11 +161,13 @@ def _prepare(settings: Settings, rules: dict[str, list[tuple[str, int]]]) -> Non
     """Make the filters and rulesets; tiers A and B stand on both."""
     notes = settings.mechanisms
     try:
-        probe = seccomp.compile_filter("strict")
+        settings.filters = {policy: seccomp.compile_filter(policy) for policy in seccomp.POLICIES}
     except seccomp.UnsupportedMachine as error:
         notes["seccomp"] = f"missing: {error}"
         raise OSError(str(error)) from None
-    notes["seccomp"] = isolation.attempt(lambda: isolation.install_seccomp(probe))
+    notes["seccomp"] = isolation.attempt(
+        lambda: isolation.install_seccomp(settings.filters["strict"])
+    )
     try:
         notes["landlock"] = f"ok (ABI {isolation.landlock_abi()})"
     except OSError as error:
