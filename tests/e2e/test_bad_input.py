@@ -67,7 +67,7 @@ PYTHON: dict[str, tuple[bytes, str]] = {
     "no-newline": (b"print(input(), end='')", "AC"),
     "closed-stdout": (b"import sys\nprint(input())\nsys.stdout.close()", "AC"),
     "reads-too-much": (b"print(input())\ninput()", "RE"),
-}  # fmt: skip
+}
 
 
 def test_any_python_source_gets_its_verdict(coderl: Coderl, write: Write) -> None:
@@ -76,7 +76,9 @@ def test_any_python_source_gets_its_verdict(coderl: Coderl, write: Write) -> Non
     done = coderl("grade", *files, "--problem", "p", "--json")
     assert done.err == ""
     found = {one["file"][:-3]: one["verdict"] for one in done.objects}
-    wrong = {name: (found[name], v) for name, (_, v) in PYTHON.items() if found[name] not in v.split()}
+    wrong = {
+        name: (found[name], v) for name, (_, v) in PYTHON.items() if found[name] not in v.split()
+    }
     assert not wrong
     assert all(len(one["note"]) < 9000 for one in done.objects)
 
@@ -86,16 +88,25 @@ CPP: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)) * 40, "CE"),
     "nul": (b"int main() {}\0", "CE WA"),
     "latin1": (b"// h\xe9llo\nint main() {}", "WA"),
-    "bom-crlf": (b"\xef\xbb\xbf#include <cstdio>\r\nint main() {\r\n  puts(\"hello\");\r\n}\r\n", "AC"),
+    "bom-crlf": (
+        b'\xef\xbb\xbf#include <cstdio>\r\nint main() {\r\n  puts("hello");\r\n}\r\n',
+        "AC",
+    ),
     "ten-megabytes": (b"int main() {}" + b"/" * (10 << 20), "CE"),
     "deep": (b"int main() { return " + b"(" * 5_000 + b"0" + b")" * 5_000 + b"; }", "CE WA"),
-    "templates": (b"template <int n> struct F { static const int v = F<n + 1>::v; };\nint main() { return F<0>::v; }", "CE"),
+    "templates": (
+        b"template <int n> struct F { static const int v = F<n + 1>::v; };\nint main() { return F<0>::v; }",
+        "CE",
+    ),
     "huge-array": (b"static char x[100000000000]; int main() { return x[5]; }", "CE MLE RE WA"),
     "error-ansi": (b"#error \x1b[2J\x1b[31m\nint main() {}", "CE"),
-    "recursion": (b"int f(volatile int x) { return f(x + 1) + x; } int main() { return f(0); }", "RE MLE"),
+    "recursion": (
+        b"int f(volatile int x) { return f(x + 1) + x; } int main() { return f(0); }",
+        "RE MLE",
+    ),
     "abort": (b"#include <cstdlib>\nint main() { abort(); }", "RE"),
     "no-main": (b"int f() { return 1; }", "CE"),
-}  # fmt: skip
+}
 
 
 def test_any_cpp_source_gets_its_verdict(coderl: Coderl, write: Write) -> None:
@@ -108,9 +119,13 @@ def test_any_cpp_source_gets_its_verdict(coderl: Coderl, write: Write) -> None:
     assert not wrong
 
 
-def test_a_table_of_hostile_messages_cannot_steer_the_terminal(coderl: Coderl, write: Write) -> None:
+def test_a_table_of_hostile_messages_cannot_steer_the_terminal(
+    coderl: Coderl, write: Write
+) -> None:
     names = ("ansi", "raise-ansi", "binary")
-    write({**ECHO, **{f"{name}.py": PYTHON[name][0] for name in names}, "e.cpp": CPP["error-ansi"][0]})
+    write(
+        {**ECHO, **{f"{name}.py": PYTHON[name][0] for name in names}, "e.cpp": CPP["error-ansi"][0]}
+    )
     done = coderl("grade", *[f"{name}.py" for name in names], "e.cpp", "--problem", "p")
     assert done.code == 1
     assert all(c.isprintable() or c in "\n\t" for c in done.out)
@@ -162,7 +177,10 @@ def test_a_broken_validator_is_the_packages_fault_and_no_verdict(
     write({**ECHO, **files, "p/problem.yaml": "name: x\nvalidation: custom\n", "a.py": RIGHT})
     done = coderl("grade", "a.py", "--problem", "p", "--json")
     assert done.out == ""
-    assert any(part in done.refusal for part in (words, *words.split(" MEMORY")[:1], "MEMORY")[: 1 + 2 * ("MEMORY" in words)])
+    assert any(
+        part in done.refusal
+        for part in (words, *words.split(" MEMORY")[:1], "MEMORY")[: 1 + 2 * ("MEMORY" in words)]
+    )
 
 
 GENERATORS = {
@@ -174,10 +192,13 @@ GENERATORS = {
     "text": ("def generate(n, seed): return 'x'", "must return a tuple"),
     "object": ("def generate(n, seed): return (object(),)", "unmarshallable"),
     "exits": ("import os\ndef generate(n, seed): os._exit(0)", "must return a tuple"),
-    "forges": ("import os\ndef generate(n, seed):\n    os.write(3, b'x' * 99)\n    os._exit(0)", "must return a tuple"),
+    "forges": (
+        "import os\ndef generate(n, seed):\n    os.write(3, b'x' * 99)\n    os._exit(0)",
+        "must return a tuple",
+    ),
     "forks": ("import os\ndef generate(n, seed): os.fork()", "PROCESSES"),
     "floods": ("def generate(n, seed):\n    while True: print('x' * 10**6)", "OUTPUT limit"),
-}  # fmt: skip
+}
 SLOW_GENERATORS = {
     "loops": ("def generate(n, seed):\n    while True: pass", "CPU limit"),
     "sleeps": ("import time\ndef generate(n, seed): time.sleep(100)", "IDLE limit"),
@@ -195,8 +216,10 @@ def _refused(coderl: Coderl, write: Write, source: str) -> str:
 def test_a_broken_generator_is_named(coderl: Coderl, write: Write, name: str) -> None:
     source, words = GENERATORS[name]
     message = _refused(coderl, write, source)
-    assert words in message or (name == "object" and "must return" in message) or (
-        name == "forks" and "failed" in message
+    assert (
+        words in message
+        or (name == "object" and "must return" in message)
+        or (name == "forks" and "failed" in message)
     )
 
 
@@ -205,7 +228,10 @@ def test_a_broken_generator_is_named(coderl: Coderl, write: Write, name: str) ->
 def test_a_generator_that_cannot_end_is_named(coderl: Coderl, write: Write, name: str) -> None:
     source, words = SLOW_GENERATORS[name]
     message = _refused(coderl, write, source)
-    assert any(f"{word} limit" in message or "MemoryError" in message for word in words.replace(" limit", "").split())
+    assert any(
+        f"{word} limit" in message or "MemoryError" in message
+        for word in words.replace(" limit", "").split()
+    )
 
 
 def test_fit_needs_generators_before_anything_runs(coderl: Coderl, write: Write) -> None:
@@ -225,16 +251,44 @@ FIT = {"f.py": "def f(a): return 1", "gen.py": "def generate(n, seed): return ([
         ({}, ["f.py", "--entry", "f", "--generator", "nope.py"], "nope.py"),
         ({}, ["f.py", "--entry", "f", "--generator", "."], "is a folder"),
         ({}, ["nope.py", "--entry", "f", "--generator", "gen.py"], "nope.py"),
-        ({}, ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "nope.py"], "nope.py"),
-        ({"r.py": "def f("}, ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"], "the reference does not build"),
-        ({"r.py": "def f(a): return b"}, ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"], "NameError"),
-        ({"r.py": "x = 1"}, ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"], "the reference failed"),
-        ({"f.cpp": "int main() {}"}, ["f.cpp", "--entry", "f", "--generator", "gen.py"], "submit it in Python"),
+        (
+            {},
+            ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "nope.py"],
+            "nope.py",
+        ),
+        (
+            {"r.py": "def f("},
+            ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"],
+            "the reference does not build",
+        ),
+        (
+            {"r.py": "def f(a): return b"},
+            ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"],
+            "NameError",
+        ),
+        (
+            {"r.py": "x = 1"},
+            ["f.py", "--entry", "f", "--generator", "gen.py", "--reference", "r.py"],
+            "the reference failed",
+        ),
+        (
+            {"f.cpp": "int main() {}"},
+            ["f.cpp", "--entry", "f", "--generator", "gen.py"],
+            "submit it in Python",
+        ),
         ({}, ["f.py", "--generator", "gen.py"], "str or bytes"),
-        ({"gen.py": "MIN_N = 9\nMAX_N = 3\ndef generate(n, seed): pass"}, ["f.py", "--entry", "f", "--generator", "gen.py"], "MAX_N"),
-        ({"gen.py": "MAX_N = 0\ndef generate(n, seed): pass"}, ["f.py", "--entry", "f", "--generator", "gen.py"], "MAX_N"),
+        (
+            {"gen.py": "MIN_N = 9\nMAX_N = 3\ndef generate(n, seed): pass"},
+            ["f.py", "--entry", "f", "--generator", "gen.py"],
+            "MAX_N",
+        ),
+        (
+            {"gen.py": "MAX_N = 0\ndef generate(n, seed): pass"},
+            ["f.py", "--entry", "f", "--generator", "gen.py"],
+            "MAX_N",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_fit_that_cannot_be_is_refused(
     coderl: Coderl, write: Write, files: dict[str, str], arguments: list[str], words: str
 ) -> None:
@@ -242,7 +296,9 @@ def test_a_fit_that_cannot_be_is_refused(
     assert words in coderl("fit", *arguments).refusal
 
 
-@pytest.mark.parametrize("source", ["", "x = 1", "def f(a, b): return 1", "def f(): pass", "import fnord", "exit()"])
+@pytest.mark.parametrize(
+    "source", ["", "x = 1", "def f(a, b): return 1", "def f(): pass", "import fnord", "exit()"]
+)
 def test_a_function_that_cannot_be_called_has_no_growth(
     coderl: Coderl, write: Write, source: str
 ) -> None:
@@ -264,7 +320,12 @@ def test_a_file_that_may_not_be_read_is_named(coderl: Coderl, write: Write) -> N
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("/dev/zero", "is longer than"), ("/dev/null", ""), ("folder", "directory"), ("loop", "symbolic links")],
+    [
+        ("/dev/zero", "is longer than"),
+        ("/dev/null", ""),
+        ("folder", "directory"),
+        ("loop", "symbolic links"),
+    ],
 )
 def test_what_is_no_plain_file_ends_all_the_same(
     coderl: Coderl, write: Write, name: str, words: str

@@ -51,10 +51,11 @@ def f(a):
     "O(n^2)": "def f(a):\n    c = 0\n    for x in a:\n        for y in a:\n            if x < y:\n                c += 1\n    return c\n",
     "O(n^3)": "def f(a):\n    c = 0\n    for x in a:\n        for y in a:\n            for z in a:\n                c += x ^ z\n    return c\n",
 }
-READ = "#include <bits/stdc++.h>\nint main() { int n; scanf(\"%d\", &n); std::vector<int> a(n); for (auto &x : a) scanf(\"%d\", &x);\nlong long s = 0;\n"
+READ = '#include <bits/stdc++.h>\nint main() { int n; scanf("%d", &n); std::vector<int> a(n); for (auto &x : a) scanf("%d", &x);\nlong long s = 0;\n'
 CPP = {
     "O(n)": READ + 'for (int x : a) s += x * 3 % 7;\nprintf("%lld\\n", s); }\n',
-    "O(n^2)": READ + 'for (int x : a) for (int y : a) s += (x ^ y) % 7 < 3;\nprintf("%lld\\n", s); }\n',
+    "O(n^2)": READ
+    + 'for (int x : a) for (int y : a) s += (x ^ y) % 7 < 3;\nprintf("%lld\\n", s); }\n',
 }
 
 
@@ -78,6 +79,8 @@ def test_a_cpp_program_has_its_growth(coderl: Coderl, write: Write, growth: str)
 
 def test_a_degree_more_than_the_reference_is_never_not_worse(coderl: Coderl, write: Write) -> None:
     write({"f.py": PYTHON["O(n^2)"], "ref.py": PYTHON["O(n)"], "gen.py": NUMBERS})
-    one = coderl("fit", "f.py", "--entry", "f", "--generator", "gen.py", "--reference", "ref.py", "--json").object
+    one = coderl(
+        "fit", "f.py", "--entry", "f", "--generator", "gen.py", "--reference", "ref.py", "--json"
+    ).object
     assert one["relative"]["verdict"] != "not_worse"
     assert one["wrong_at"] == 16

@@ -34,16 +34,25 @@ VERBS = {
 
 
 @pytest.fixture
-def start(tmp_path: Path, write: Write, environment: dict[str, str], command: tuple[str, ...]) -> Any:
+def start(
+    tmp_path: Path, write: Write, environment: dict[str, str], command: tuple[str, ...]
+) -> Any:
     """Start a verb, and wait until its run is under way: (the process, all that it started)."""
     started: list[subprocess.Popen[bytes]] = []
 
     def run(arguments: list[str]) -> tuple[subprocess.Popen[bytes], list[psutil.Process]]:
-        write({**ENDLESS, "spin.py": ENDLESS["spin.py"] + "\nf(1) if __name__ == '__main__' else 0\n"})
+        write(
+            {**ENDLESS, "spin.py": ENDLESS["spin.py"] + "\nf(1) if __name__ == '__main__' else 0\n"}
+        )
         process = subprocess.Popen(
-            [*command, *arguments], cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+            [*command, *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
         started.append(process)
         parent = psutil.Process(process.pid)
         end = time.monotonic() + 30

@@ -16,10 +16,41 @@ import pytest
 Coderl = Callable[..., Any]
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
-GRADE_KEYS = {"file", "language", "problem", "verdict", "pass_rate", "passed", "total", "tier", "cases", "growth"}
+GRADE_KEYS = {
+    "file",
+    "language",
+    "problem",
+    "verdict",
+    "pass_rate",
+    "passed",
+    "total",
+    "tier",
+    "cases",
+    "growth",
+}
 CASE_KEYS = {"name", "verdict", "cpu_s", "wall_s", "peak_memory_bytes"}
-FIT_KEYS = {"growth", "decided", "plausible", "weights", "expected", "relative", "points", "cpu_s_spent", "tier"}
-RUN_KEYS = {"exit_code", "signal", "stopped_by", "cpu_s", "wall_s", "peak_memory_bytes", "stdout", "stderr", "tier"}
+FIT_KEYS = {
+    "growth",
+    "decided",
+    "plausible",
+    "weights",
+    "expected",
+    "relative",
+    "points",
+    "cpu_s_spent",
+    "tier",
+}
+RUN_KEYS = {
+    "exit_code",
+    "signal",
+    "stopped_by",
+    "cpu_s",
+    "wall_s",
+    "peak_memory_bytes",
+    "stdout",
+    "stderr",
+    "tier",
+}
 
 RIGHT = "def two_sum(nums, target):\n    seen = {}\n    for i, x in enumerate(nums):\n        if target - x in seen:\n            return [seen[target - x], i]\n        seen[x] = i\n    return []\n"
 
@@ -35,13 +66,19 @@ def test_the_installed_script_is_the_same_command() -> None:
 
 @pytest.mark.sandbox
 class TestGrade:
-    def test_json_is_one_object_a_file_and_nothing_on_stderr(self, coderl: Coderl, write: Write) -> None:
+    def test_json_is_one_object_a_file_and_nothing_on_stderr(
+        self, coderl: Coderl, write: Write
+    ) -> None:
         write({"right.py": RIGHT, "wrong.py": "def two_sum(nums, target): return [0, 0]"})
         done = coderl("grade", "right.py", "wrong.py", "--problem", "two_sum", "--json")
         assert (done.code, done.err) == (1, "")
         right, wrong = done.objects
         assert set(right) >= GRADE_KEYS
-        assert (right["file"], right["language"], right["problem"]) == ("right.py", "python", "two_sum")
+        assert (right["file"], right["language"], right["problem"]) == (
+            "right.py",
+            "python",
+            "two_sum",
+        )
         assert (right["verdict"], right["pass_rate"]) == ("AC", 1.0)
         assert right["passed"] == right["total"] == len(right["cases"])
         assert right["growth"] is None
@@ -69,7 +106,9 @@ class TestGrade:
 
     def test_a_language_can_be_named(self, coderl: Coderl, write: Write) -> None:
         write({"solution": RIGHT})
-        assert coderl("grade", "solution", "--problem", "two_sum", "--language", "python3").code == 0
+        assert (
+            coderl("grade", "solution", "--problem", "two_sum", "--language", "python3").code == 0
+        )
         assert "--language" in coderl("grade", "solution", "--problem", "two_sum").refusal
 
     def test_all_files_are_read_before_the_first_is_run(self, coderl: Coderl, write: Write) -> None:
@@ -83,7 +122,17 @@ class TestGrade:
         self, coderl: Coderl, write: Write, tier: str
     ) -> None:
         write({"right.py": RIGHT})
-        done = coderl("grade", "right.py", "--problem", "two_sum", "--tier", tier, "--require-tier", tier, "--json")
+        done = coderl(
+            "grade",
+            "right.py",
+            "--problem",
+            "two_sum",
+            "--tier",
+            tier,
+            "--require-tier",
+            tier,
+            "--json",
+        )
         if done.code == 3:
             assert done.err.startswith("coderl: error: ")
             pytest.skip(done.err)
@@ -109,7 +158,9 @@ class TestFit:
 
     def test_json_has_the_keys(self, coderl: Coderl, write: Write) -> None:
         write(self.FILES)
-        done = coderl("fit", "f.py", "--entry", "f", "--generator", "gen.py", "--reference", "f.py", "--json")
+        done = coderl(
+            "fit", "f.py", "--entry", "f", "--generator", "gen.py", "--reference", "f.py", "--json"
+        )
         assert done.err == ""
         one = done.object
         assert set(one) >= FIT_KEYS
@@ -141,7 +192,11 @@ class TestFit:
 @pytest.mark.sandbox
 class TestRun:
     def test_json_has_the_keys(self, coderl: Coderl, write: Write) -> None:
-        write({"a.py": "import sys\nprint(sys.stdin.read())\nprint('e', file=sys.stderr)\nsys.exit(7)"})
+        write(
+            {
+                "a.py": "import sys\nprint(sys.stdin.read())\nprint('e', file=sys.stderr)\nsys.exit(7)"
+            }
+        )
         write({"in": "hello"})
         done = coderl("run", "a.py", "--stdin", "in", "--json")
         assert (done.code, done.err) == (1, "")
@@ -182,7 +237,9 @@ class TestRun:
         write({"a.py": "x = list(range(10**6))\nprint(x)"})
         assert coderl("run", "a.py", limit, "--json").code == 1
 
-    @pytest.mark.parametrize("limit", ["--cpu=24h", "--idle=24h", "--output=1024GiB", "--memory=1024GiB"])
+    @pytest.mark.parametrize(
+        "limit", ["--cpu=24h", "--idle=24h", "--output=1024GiB", "--memory=1024GiB"]
+    )
     def test_the_largest_limits_are_taken(self, coderl: Coderl, write: Write, limit: str) -> None:
         write({"a.py": "print(1)"})
         assert coderl("run", "a.py", limit, "--json").object["stdout"] == "1\n"
@@ -250,13 +307,20 @@ class TestStreams:
     @pytest.fixture
     def shell(self, tmp_path: Path) -> Callable[[str], tuple[int, str, str]]:
         paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(p).resolve()) for p in paths if p)}
+        env = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(Path(p).resolve()) for p in paths if p),
+        }
 
         def run(script: str) -> tuple[int, str, str]:
             done = subprocess.run(
                 ["bash", "-c", f'coderl() {{ "{sys.executable}" -m coderl "$@"; }}\n{script}'],
-                capture_output=True, text=True, cwd=tmp_path, env=env, timeout=60,
-            )  # fmt: skip
+                capture_output=True,
+                text=True,
+                cwd=tmp_path,
+                env=env,
+                timeout=60,
+            )
             assert "Traceback" not in done.stderr, done.stderr
             assert "Exception ignored" not in done.stderr, done.stderr
             return done.returncode, done.stdout, done.stderr

@@ -36,8 +36,8 @@ CPP = {
     "WA": "#include <iostream>\nint main() { std::cout << 3; }",
     "TLE": "int main() { volatile int x = 0; for (;;) x = x + 1; }",
     "MLE": "#include <vector>\nint main() { std::vector<char> x(500u << 20, 'x'); return x[7] == 'y'; }",
-    "OLE": "#include <cstdio>\nint main() { for (;;) std::puts(\"33333333333333333333\"); }",
-    "RE": "#include <cstdio>\nint main() { std::puts(\"3\"); return 1; }",
+    "OLE": '#include <cstdio>\nint main() { for (;;) std::puts("33333333333333333333"); }',
+    "RE": '#include <cstdio>\nint main() { std::puts("3"); return 1; }',
     "CE": "int main() { return x; }",
 }
 
@@ -174,28 +174,57 @@ def test_a_validator_of_the_package_decides(coderl: Coderl, write: Write, name: 
     files = ["right.py", "wrong.py", "silent.py", "noise.py"]
     done = coderl("grade", *files, "--problem", "p", "--json")
     assert {one["file"]: one["verdict"] for one in done.objects} == {
-        "right.py": "AC", "wrong.py": "WA", "silent.py": "WA", "noise.py": "WA",
-    }  # fmt: skip
+        "right.py": "AC",
+        "wrong.py": "WA",
+        "silent.py": "WA",
+        "noise.py": "WA",
+    }
     assert "not a divisor" in done.objects[1]["note"]
 
 
 COMPARISONS = [
-    ("", "0.333 Yes", {"0.333 yes": "AC", "0.3330 yes": "WA", "0.333\n\n YES  \n": "AC", "0.333": "WA", "0.333 Yes 1": "WA"}),
-    ("validator_flags: float_tolerance 1e-2", "0.333 Yes", {"0.34 yes": "AC", "3.33e-1 yes": "AC", "0.35 yes": "WA", "nan yes": "WA", "0.333 no": "WA"}),
+    (
+        "",
+        "0.333 Yes",
+        {
+            "0.333 yes": "AC",
+            "0.3330 yes": "WA",
+            "0.333\n\n YES  \n": "AC",
+            "0.333": "WA",
+            "0.333 Yes 1": "WA",
+        },
+    ),
+    (
+        "validator_flags: float_tolerance 1e-2",
+        "0.333 Yes",
+        {
+            "0.34 yes": "AC",
+            "3.33e-1 yes": "AC",
+            "0.35 yes": "WA",
+            "nan yes": "WA",
+            "0.333 no": "WA",
+        },
+    ),
     ("validator_flags: float_absolute_tolerance 0.1", "100", {"100.05": "AC", "100.5": "WA"}),
     ("validator_flags: float_relative_tolerance 0.1", "100", {"109": "AC", "111": "WA"}),
     ("validator_flags: case_sensitive", "Yes", {"Yes": "AC", "yes": "WA"}),
     ("validator_flags: space_change_sensitive", "a b\n", {"a b\n": "AC", "a  b\n": "WA"}),
     ("comparison: exact", "a\n", {"a\n": "AC", "a": "WA", "A\n": "WA"}),
     ("comparison: unordered", "1 2 2", {"2\n1\n2": "AC", "1 2": "WA", "1 1 2": "WA"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("line", "expected", "outputs"), COMPARISONS)
 def test_outputs_are_compared_as_problem_yaml_says(
     coderl: Coderl, write: Write, line: str, expected: str, outputs: dict[str, str]
 ) -> None:
-    write({"p/problem.yaml": f"name: C\n{line}\n", "p/data/secret/1.in": "", "p/data/secret/1.ans": expected})
+    write(
+        {
+            "p/problem.yaml": f"name: C\n{line}\n",
+            "p/data/secret/1.in": "",
+            "p/data/secret/1.ans": expected,
+        }
+    )
     for index, output in enumerate(outputs):
         write({f"{index}.py": f"import sys\nsys.stdout.write({output!r})"})
     files = [f"{index}.py" for index in range(len(outputs))]
@@ -204,15 +233,22 @@ def test_outputs_are_compared_as_problem_yaml_says(
 
 
 def test_a_group_of_tests_can_be_compared_in_its_own_way(coderl: Coderl, write: Write) -> None:
-    write({
-        "p/problem.yaml": "name: C\n",
-        "p/data/secret/a/1.in": "", "p/data/secret/a/1.ans": "1.0\n",
-        "p/data/secret/b/1.in": "", "p/data/secret/b/1.ans": "1.0\n",
-        "p/data/secret/b/testdata.yaml": "output_validator_flags: float_tolerance 0.1\n",
-        "a.py": "print(1.01)",
-    })  # fmt: skip
+    write(
+        {
+            "p/problem.yaml": "name: C\n",
+            "p/data/secret/a/1.in": "",
+            "p/data/secret/a/1.ans": "1.0\n",
+            "p/data/secret/b/1.in": "",
+            "p/data/secret/b/1.ans": "1.0\n",
+            "p/data/secret/b/testdata.yaml": "output_validator_flags: float_tolerance 0.1\n",
+            "a.py": "print(1.01)",
+        }
+    )
     one = coderl("grade", "a.py", "--problem", "p", "--json").object
-    assert [(case["name"], case["verdict"]) for case in one["cases"]] == [("secret/a/1", "WA"), ("secret/b/1", "AC")]
+    assert [(case["name"], case["verdict"]) for case in one["cases"]] == [
+        ("secret/a/1", "WA"),
+        ("secret/b/1", "AC"),
+    ]
 
 
 UNORDERED = {
@@ -223,7 +259,13 @@ UNORDERED = {
 
 
 def test_values_can_be_compared_in_any_order(coderl: Coderl, write: Write) -> None:
-    values = {"[[], [3], [1, 2]]": "AC", "[[3], (), (1, 2)]": "AC", "[[2, 1], [3], []]": "WA", "[[1, 2], [3]]": "WA", "{3: []}": "WA"}
+    values = {
+        "[[], [3], [1, 2]]": "AC",
+        "[[3], (), (1, 2)]": "AC",
+        "[[2, 1], [3], []]": "WA",
+        "[[1, 2], [3]]": "WA",
+        "{3: []}": "WA",
+    }
     write(UNORDERED)
     for index, value in enumerate(values):
         write({f"{index}.py": f"def f(n): return {value}"})

@@ -34,7 +34,12 @@ def generator(source: bytes, max_n: int) -> GeneratorSource:
 @pytest.fixture
 def measure(strongest: Sandbox) -> Measure:
     def run(
-        source: str, *, reference: str | None = REFERENCE, of: bytes = LIST, language: str = "python", budget_s: float = 1.0
+        source: str,
+        *,
+        reference: str | None = REFERENCE,
+        of: bytes = LIST,
+        language: str = "python",
+        budget_s: float = 1.0,
     ) -> GrowthReport:
         started = time.monotonic()
         report = measure_growth(
@@ -42,7 +47,9 @@ def measure(strongest: Sandbox) -> Measure:
             strongest,
             interface=Interface(style="call", entry="f"),
             generators=(generator(of, 4096 if of is LIST else 2**22),),
-            reference=None if reference is None else Submission(source=reference.encode(), language="python"),
+            reference=None
+            if reference is None
+            else Submission(source=reference.encode(), language="python"),
             budget_s=budget_s,
         )
         assert time.monotonic() - started < 100
@@ -57,7 +64,9 @@ def better(report: GrowthReport, than: Growth) -> bool:
 
 
 def test_slow_for_large_inputs_only_is_not_decided_to_be_cheap(measure: Measure) -> None:
-    report = measure(f"{QUADRATIC}\ndef f(a):\n    if len(a) > 1000:\n        work(a)\n    return sum(a)\n")
+    report = measure(
+        f"{QUADRATIC}\ndef f(a):\n    if len(a) > 1000:\n        work(a)\n    return sum(a)\n"
+    )
     assert not better(report, Growth.LINEAR)
     assert report.relative is not None
     assert report.relative.verdict != "not_worse"
@@ -67,7 +76,9 @@ def test_slow_for_large_inputs_only_is_not_decided_to_be_cheap(measure: Measure)
 @pytest.mark.slow
 def test_one_that_sleeps_is_given_up(measure: Measure, where: str) -> None:
     nap = "import time\n{0}\ndef f(a):\n    {1}\n    return sum(a)\n"
-    report = measure(nap.format(*(("time.sleep(1)", "pass") if where == "import" else ("pass", "time.sleep(1)"))))
+    report = measure(
+        nap.format(*(("time.sleep(1)", "pass") if where == "import" else ("pass", "time.sleep(1)")))
+    )
     assert report.ended
     assert report.cpu_s_spent < 10
 
@@ -76,11 +87,13 @@ MEMOS = {
     "dict": "memo = {}\ndef f(n):\n    if n not in memo:\n        s = 0\n        for i in range(n): s += i\n        memo[n] = s\n    return memo[n]\n",
     "lru_cache": "from functools import lru_cache\n@lru_cache(None)\ndef f(n):\n    s = 0\n    for i in range(n): s += i\n    return s\n",
     "table": "table = [0]\ndef f(n):\n    while len(table) <= n: table.append(table[-1] + len(table))\n    return table[n]\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MEMOS)
-def test_what_is_remembered_between_calls_does_not_make_a_call_cheaper(measure: Measure, name: str) -> None:
+def test_what_is_remembered_between_calls_does_not_make_a_call_cheaper(
+    measure: Measure, name: str
+) -> None:
     report = measure(MEMOS[name], reference=None, of=VALUE)
     assert not better(report, Growth.LINEAR)
     assert not report.fit.decided or report.fit.growth in (Growth.LINEAR, Growth.LINEARITHMIC)
@@ -119,7 +132,9 @@ ENDS = {
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_one_that_ends_early_has_no_growth_and_the_reason_is_told(measure: Measure, name: str) -> None:
+def test_one_that_ends_early_has_no_growth_and_the_reason_is_told(
+    measure: Measure, name: str
+) -> None:
     source, words = ENDS[name]
     report = measure(source)
     assert report.fit.growth is None
@@ -146,8 +161,11 @@ def test_a_wrong_result_for_large_inputs_is_told(measure: Measure, name: str) ->
 FAILS = {
     "raise": ("def f(a):\n    assert len(a) < 500\n    return sum(a)\n", "AssertionError"),
     "recursion": ("def f(a):\n    return a[0] + f(a[1:]) if a else 0\n", "RecursionError"),
-    "exit": ("import os\ndef f(a):\n    if len(a) > 500: os._exit(0)\n    return sum(a)\n", "before it returned"),
-}  # fmt: skip
+    "exit": (
+        "import os\ndef f(a):\n    if len(a) > 500: os._exit(0)\n    return sum(a)\n",
+        "before it returned",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FAILS)
@@ -207,7 +225,8 @@ def f(a):
 
 
 @pytest.mark.xfail(
-    strict=False, reason="a run without calls holds the inputs where frames reach them: work there is free"
+    strict=False,
+    reason="a run without calls holds the inputs where frames reach them: work there is free",
 )
 @pytest.mark.parametrize("spin", [0, 20_000, 100_000])
 def test_answers_that_were_found_at_import_are_not_for_nothing(measure: Measure, spin: int) -> None:
@@ -217,7 +236,9 @@ def test_answers_that_were_found_at_import_are_not_for_nothing(measure: Measure,
     assert all(cost > 2e-9 for point in report.series.measurements for cost in point.cpu_s)
 
 
-def test_a_generator_file_has_the_bounds_that_it_says(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_generator_file_has_the_bounds_that_it_says(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     path = tmp_path_factory.mktemp("g") / "gen.py"
     path.write_bytes(LIST)
     assert read_generator(path).max_n == 4096

@@ -44,10 +44,11 @@ def test_a_package_has_what_the_issue_asks_for(problem_id: str) -> None:
     accepted = [s for s in problem.submissions if s.verdicts == ("AC",) and s.growth]
     assert any(s.growth == problem.growth for s in accepted)
     slower = [
-        s for s in problem.submissions
+        s
+        for s in problem.submissions
         if s.path.parent.name in ("time_limit_exceeded", "brute_force")
         or (s.growth and GROWTHS.index(s.growth) > GROWTHS.index(str(problem.growth)))
-    ]  # fmt: skip
+    ]
     assert slower
 
 

@@ -72,19 +72,27 @@ def test_one_case_leaves_nothing_for_the_next(strongest: Sandbox, tmp_path: Path
 
 
 def test_a_judge_message_is_the_note_of_the_case(strongest: Sandbox, tmp_path: Path) -> None:
-    source = "import sys\nopen(sys.argv[3] + 'judgemessage.txt', 'w').write('not 1')\nsys.exit(43)\n"
+    source = (
+        "import sys\nopen(sys.argv[3] + 'judgemessage.txt', 'w').write('not 1')\nsys.exit(43)\n"
+    )
     problem = read_package(package(tmp_path / "p", source))
     with Checking(problem, strongest) as check:
         assert check(problem.cases[0], b"x").note == "not 1"
 
 
 @pytest.mark.parametrize(
-    "trick", ["os.symlink('answer', m)", "os.mkfifo(m)", "os.mkdir(m)", "open(m, 'wb').write(b'\\xff' * 10**7)"]
+    "trick",
+    [
+        "os.symlink('answer', m)",
+        "os.mkfifo(m)",
+        "os.mkdir(m)",
+        "open(m, 'wb').write(b'\\xff' * 10**7)",
+    ],
 )
-def test_a_hostile_judge_message_harms_nothing(strongest: Sandbox, tmp_path: Path, trick: str) -> None:
-    source = (
-        f"import os, sys\nm = sys.argv[3] + 'judgemessage.txt'\ntry:\n    {trick}\nexcept OSError:\n    pass\nsys.exit(43)\n"
-    )
+def test_a_hostile_judge_message_harms_nothing(
+    strongest: Sandbox, tmp_path: Path, trick: str
+) -> None:
+    source = f"import os, sys\nm = sys.argv[3] + 'judgemessage.txt'\ntry:\n    {trick}\nexcept OSError:\n    pass\nsys.exit(43)\n"
     problem = read_package(package(tmp_path / "p", source))
     with Checking(problem, strongest) as check:
         match = check(problem.cases[0], b"x")

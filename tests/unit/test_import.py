@@ -50,7 +50,11 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_every_module_can_be_imported_alone() -> None:
     import pkgutil
 
-    names = [m.name for m in pkgutil.walk_packages(coderl.__path__, "coderl.") if "__main__" not in m.name]
+    names = [
+        m.name
+        for m in pkgutil.walk_packages(coderl.__path__, "coderl.")
+        if "__main__" not in m.name
+    ]
     assert len(names) > 30
     for name in names:
         __import__(name)

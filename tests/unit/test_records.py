@@ -101,12 +101,27 @@ def _yaml(tmp_path: Path, text: str | bytes) -> object:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1e-6", 1e-6), ("1.5", 1.5), (".5", 0.5), ("1.", 1.0), ("-3", -3), ("017", "017"),
-        ("0x10", "0x10"), ("1_000", "1_000"), ("yes", "yes"), ("no", "no"), ("on", "on"),
-        ("true", True), ("false", False), ("True", "True"), ("null", None), ("~", None),
-        ("2024-01-01", "2024-01-01"), ("12:30:45", "12:30:45"), ("O(n^2)", "O(n^2)"),
+        ("1e-6", 1e-6),
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("-3", -3),
+        ("017", "017"),
+        ("0x10", "0x10"),
+        ("1_000", "1_000"),
+        ("yes", "yes"),
+        ("no", "no"),
+        ("on", "on"),
+        ("true", True),
+        ("false", False),
+        ("True", "True"),
+        ("null", None),
+        ("~", None),
+        ("2024-01-01", "2024-01-01"),
+        ("12:30:45", "12:30:45"),
+        ("O(n^2)", "O(n^2)"),
     ],
-)  # fmt: skip
+)
 def test_yaml_is_read_as_its_version_12_says(tmp_path: Path, text: str, value: object) -> None:
     read = _yaml(tmp_path, f"key: {text}\n")
     assert read == {"key": value}

@@ -57,9 +57,30 @@ def test_a_size_carries_its_unit(text: str | int, size: int) -> None:
 
 
 BAD = [
-    "", " ", "abc", "s", "MiB", "-1", "-1s", "+1", "1 2", "1s2", "nan", "inf", "-inf", "1e400", "1e",
-    "1,5", "0x10", "1_000", "١", "1 parsec", "2\n3", "\0", "1" * 5000,
-]  # fmt: skip
+    "",
+    " ",
+    "abc",
+    "s",
+    "MiB",
+    "-1",
+    "-1s",
+    "+1",
+    "1 2",
+    "1s2",
+    "nan",
+    "inf",
+    "-inf",
+    "1e400",
+    "1e",
+    "1,5",
+    "0x10",
+    "1_000",
+    "١",
+    "1 parsec",
+    "2\n3",
+    "\0",
+    "1" * 5000,
+]
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -80,9 +101,7 @@ def test_a_size_is_no_duration_and_the_other_way_round() -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 1e-9, 9.99e-6, 1e-5, 1e-3, 0.00999, 1.0, 9.999, 1e5])
 def test_a_formatted_duration_reads_back_to_within_its_digits(seconds: float) -> None:
-    assert math.isclose(
-        parse_seconds(format_seconds(seconds)), seconds, rel_tol=0.06, abs_tol=1e-7
-    )
+    assert math.isclose(parse_seconds(format_seconds(seconds)), seconds, rel_tol=0.06, abs_tol=1e-7)
 
 
 @pytest.mark.parametrize("size", [0, 1, 1023, 1024, 10_000, MIB - 1, MIB, 10 * MIB, 3 * GIB])

@@ -79,7 +79,8 @@ def _check_submission(
         return
     on_step(f"{problem.id}: judging {what}")
     try:
-        judgement = judge(problem, submission, sandbox)
+        # the verdict is that of the first case that is not AC: the others would only cost time
+        judgement = judge(problem, submission, sandbox, stop_at_first=True)
     except ProblemError:
         raise
     except UsageError as error:  # C++ where a function is asked for

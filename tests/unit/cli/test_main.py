@@ -56,7 +56,13 @@ def test_the_overview_says_what_the_verb_says(coderl: Coderl, verb: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    [("grade",), ("fit",), ("run",), ("doctor",), *(("problem", v) for v in ("list", "show", "new", "check"))],
+    [
+        ("grade",),
+        ("fit",),
+        ("run",),
+        ("doctor",),
+        *(("problem", v) for v in ("list", "show", "new", "check")),
+    ],
 )
 def test_every_command_has_json(coderl: Coderl, path: tuple[str, ...]) -> None:
     _, out, _ = coderl(*path, "--help")
@@ -93,13 +99,16 @@ def test_every_command_has_json(coderl: Coderl, path: tuple[str, ...]) -> None:
         (("run", "/dev/null", "--language", "python", "--stdin", "/nowhere"), "--stdin /nowhere"),
         (("run", "/dev/null", "--language", "python", "--stdin", "/tmp"), "--stdin /tmp"),
         (("run", "x.py", "--tier", "D"), "'D' is not one of"),
-        (("run", "/dev/null", "--language", "python", "--tier", "B", "--require-tier", "A"), "tier B"),
+        (
+            ("run", "/dev/null", "--language", "python", "--tier", "B", "--require-tier", "A"),
+            "tier B",
+        ),
         (("fit", "x.py"), "--problem"),
         (("fit", "x.py", "--problem", "two_sum", "--generator", "g.py"), "--problem"),
         (("fit", "x.py", "--problem", "two_sum", "--entry", "f"), "--entry"),
         (("doctor", "extra"), "extra"),
     ],
-)  # fmt: skip
+)
 def test_bad_usage_is_one_line_on_stderr_and_exit_code_2(
     coderl: Coderl, arguments: tuple[str, ...], words: str
 ) -> None:
@@ -131,7 +140,8 @@ def test_a_budget_is_a_limit_too(coderl: Coderl) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "code"), [(UsageError("x\ny"), 2), (SandboxError("x\ny"), 3), (MeasurementError("x\ny"), 3)]
+    ("error", "code"),
+    [(UsageError("x\ny"), 2), (SandboxError("x\ny"), 3), (MeasurementError("x\ny"), 3)],
 )
 def test_each_error_of_ours_has_its_exit_code(
     coderl: Coderl, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int

@@ -16,41 +16,85 @@ HOSTILE = "\x1b[2J\x07\x9b31m\r\u2028\u202e\udcff\x00end"
 
 def judgement(count: int = 1, note: str = "") -> Judgement:
     cases = tuple(
-        CaseResult(name=f"secret/{i}", verdict=Verdict.AC, cpu_s=0.1, wall_s=0.1, peak_memory_bytes=1)
+        CaseResult(
+            name=f"secret/{i}", verdict=Verdict.AC, cpu_s=0.1, wall_s=0.1, peak_memory_bytes=1
+        )
         for i in range(count)
     )
     return Judgement(
-        problem_id="p", language="python", verdict=Verdict.AC, cases=cases, total=max(1, count),
-        tier=Tier.A, note=note,
-    )  # fmt: skip
+        problem_id="p",
+        language="python",
+        verdict=Verdict.AC,
+        cases=cases,
+        total=max(1, count),
+        tier=Tier.A,
+        note=note,
+    )
 
 
 def report(**changes: object) -> GrowthReport:
     points = tuple(Measurement(n=n, cpu_s=(1e-6 * n, 2e-6 * n)) for n in (16, 32, 64))
     fit = Fit(growth=Growth.LINEAR, decided=True, plausible=(Growth.LINEAR,), weights={"O(n)": 1.0})
     base: dict[str, object] = dict(
-        fit=fit, relative=None, expected="O(n)", series=Series(measurements=points), family="worst",
-        cpu_s_spent=1.0, tier=Tier.A,
-    )  # fmt: skip
+        fit=fit,
+        relative=None,
+        expected="O(n)",
+        series=Series(measurements=points),
+        family="worst",
+        cpu_s_spent=1.0,
+        tier=Tier.A,
+    )
     return GrowthReport(**{**base, **changes})  # type: ignore[arg-type]
 
 
 def test_a_judgement_has_the_keys_that_were_promised() -> None:
     data = render.judgement_data("a.py", judgement(), None)
-    assert {"file", "language", "problem", "verdict", "pass_rate", "passed", "total", "tier", "cases"} <= set(data)
+    assert {
+        "file",
+        "language",
+        "problem",
+        "verdict",
+        "pass_rate",
+        "passed",
+        "total",
+        "tier",
+        "cases",
+    } <= set(data)
     assert data["growth"] is None
     assert {"name", "verdict", "cpu_s", "wall_s", "peak_memory_bytes"} <= set(data["cases"][0])
 
 
 def test_a_growth_has_the_keys_that_were_promised() -> None:
-    relative = Relative(slope=0.0, slope_low=-0.1, slope_high=0.1, verdict="not_worse", ratio_at_largest=1.0)
+    relative = Relative(
+        slope=0.0, slope_low=-0.1, slope_high=0.1, verdict="not_worse", ratio_at_largest=1.0
+    )
     data = render.growth_data(report(relative=relative))
-    wanted = {"growth", "decided", "plausible", "weights", "expected", "relative", "points", "cpu_s_spent", "tier"}
+    wanted = {
+        "growth",
+        "decided",
+        "plausible",
+        "weights",
+        "expected",
+        "relative",
+        "points",
+        "cpu_s_spent",
+        "tier",
+    }
     assert wanted <= set(data)
-    assert set(data["relative"]) == {"slope", "slope_low", "slope_high", "verdict", "ratio_at_largest"}
+    assert set(data["relative"]) == {
+        "slope",
+        "slope_low",
+        "slope_high",
+        "verdict",
+        "ratio_at_largest",
+    }
     assert data["points"][0] == {
-        "n": 16, "cpu_s": 1.6e-5, "repeats": [1.6e-5, 3.2e-5], "reference_cpu_s": None, "censored": False,
-    }  # fmt: skip
+        "n": 16,
+        "cpu_s": 1.6e-5,
+        "repeats": [1.6e-5, 3.2e-5],
+        "reference_cpu_s": None,
+        "censored": False,
+    }
     json.dumps(data, allow_nan=False)
 
 

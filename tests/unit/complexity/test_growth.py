@@ -16,9 +16,17 @@ CALL, STDIN = Interface(style="call", entry="f"), Interface()
 
 def outcome(result: bytes = b"", stdout: bytes = b"") -> Outcome:
     return Outcome(
-        exit_code=0, signal=None, stopped_by=None, cpu_s=0, wall_s=0, peak_memory_bytes=0, stdout=stdout,
-        stderr=b"", tier=Tier.A, result=result,
-    )  # fmt: skip
+        exit_code=0,
+        signal=None,
+        stopped_by=None,
+        cpu_s=0,
+        wall_s=0,
+        peak_memory_bytes=0,
+        stdout=stdout,
+        stderr=b"",
+        tier=Tier.A,
+        result=result,
+    )
 
 
 def test_both_floors_spell_the_growths_alike() -> None:
@@ -79,10 +87,17 @@ def test_only_the_problems_own_validator_can_compare_where_it_has_one() -> None:
 
 def problem(folder: Path, *submissions: LabelledSubmission, growth: str | None = "O(n)") -> Problem:
     return Problem(
-        id="p", name="P", statement="", interface=CALL, limits=Limits(), comparison=Comparison(),
-        cases=(Case(name="a", input=b"[1]", expected=b"1"),), growth=growth, submissions=submissions,
+        id="p",
+        name="P",
+        statement="",
+        interface=CALL,
+        limits=Limits(),
+        comparison=Comparison(),
+        cases=(Case(name="a", input=b"[1]", expected=b"1"),),
+        growth=growth,
+        submissions=submissions,
         folder=folder,
-    )  # fmt: skip
+    )
 
 
 def labelled(path: Path, *verdicts: str, growth: str | None = "O(n)") -> LabelledSubmission:

@@ -30,9 +30,17 @@ def made(
 
 def failing(**changes: object) -> FakeSandbox:
     base: dict[str, object] = dict(
-        exit_code=0, signal=None, stopped_by=None, cpu_s=0.0, wall_s=0.0, peak_memory_bytes=0, stdout=b"",
-        stderr=b"", tier=Tier.A, result=b"",
-    )  # fmt: skip
+        exit_code=0,
+        signal=None,
+        stopped_by=None,
+        cpu_s=0.0,
+        wall_s=0.0,
+        peak_memory_bytes=0,
+        stdout=b"",
+        stderr=b"",
+        tier=Tier.A,
+        result=b"",
+    )
     return FakeSandbox(lambda program, data: Outcome(**{**base, **changes}))  # type: ignore[arg-type]
 
 

@@ -15,16 +15,28 @@ from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Stop, Ti
 
 CASE = Case(name="secret/1", input=b"in", expected=b"answer")
 END = Outcome(
-    exit_code=42, signal=None, stopped_by=None, cpu_s=0, wall_s=0, peak_memory_bytes=0, stdout=b"",
-    stderr=b"", tier=Tier.A,
-)  # fmt: skip
+    exit_code=42,
+    signal=None,
+    stopped_by=None,
+    cpu_s=0,
+    wall_s=0,
+    peak_memory_bytes=0,
+    stdout=b"",
+    stderr=b"",
+    tier=Tier.A,
+)
 
 
 def custom(validator: Path, *args: str) -> Problem:
     return Problem(
-        id="p", name="P", statement="", interface=Interface(), limits=Limits(), cases=(CASE,),
+        id="p",
+        name="P",
+        statement="",
+        interface=Interface(),
+        limits=Limits(),
+        cases=(CASE,),
         comparison=Comparison(kind="custom", validator=validator, validator_args=args),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -91,7 +103,10 @@ def test_a_judge_message_becomes_a_short_printable_note(
     ("end", "words"),
     [
         ({"exit_code": 0}, "exit code 0"),
-        ({"exit_code": 1, "stderr": b"Traceback\nKeyError: 3"}, "exit code 1, not 42 or 43: KeyError"),
+        (
+            {"exit_code": 1, "stderr": b"Traceback\nKeyError: 3"},
+            "exit code 1, not 42 or 43: KeyError",
+        ),
         ({"exit_code": 44}, "exit code 44"),
         ({"exit_code": None, "signal": 11}, "signal 11"),
         ({"exit_code": None, "signal": 9, "stopped_by": Stop.CPU}, "CPU"),

@@ -17,9 +17,16 @@ from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Stop, Ti
 
 SUBMISSION = Submission(source=b"", language="python")
 GOOD = Outcome(
-    exit_code=0, signal=None, stopped_by=None, cpu_s=0.5, wall_s=0.75, peak_memory_bytes=1000, stdout=b"",
-    stderr=b"", tier=Tier.B,
-)  # fmt: skip
+    exit_code=0,
+    signal=None,
+    stopped_by=None,
+    cpu_s=0.5,
+    wall_s=0.75,
+    peak_memory_bytes=1000,
+    stdout=b"",
+    stderr=b"",
+    tier=Tier.B,
+)
 
 
 def problem(*cases: tuple[str, str], **changes: Any) -> Problem:
@@ -68,9 +75,7 @@ def test_the_verdict_is_that_of_the_first_case_that_is_not_accepted() -> None:
 def test_stopping_at_the_first_counts_what_did_not_run_as_not_passed() -> None:
     cases = problem(("1", "1"), ("2", "no"), ("3", "3"), ("4", "4"))
     seen: list[CaseResult] = []
-    judgement = judge(
-        cases, SUBMISSION, FakeSandbox(echo), stop_at_first=True, on_case=seen.append
-    )
+    judgement = judge(cases, SUBMISSION, FakeSandbox(echo), stop_at_first=True, on_case=seen.append)
     assert (len(judgement.cases), judgement.total, judgement.pass_rate) == (2, 4, 0.25)
     assert tuple(seen) == judgement.cases
 

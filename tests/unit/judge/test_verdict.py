@@ -10,9 +10,16 @@ from coderl.sandbox.model import Outcome, Stop, Tier
 
 def outcome(exit_code: int | None, signal: int | None, stop: Stop | None) -> Outcome:
     return Outcome(
-        exit_code=exit_code, signal=signal, stopped_by=stop, cpu_s=0, wall_s=0, peak_memory_bytes=0,
-        stdout=b"the right answer", stderr=b"", tier=Tier.A,
-    )  # fmt: skip
+        exit_code=exit_code,
+        signal=signal,
+        stopped_by=stop,
+        cpu_s=0,
+        wall_s=0,
+        peak_memory_bytes=0,
+        stdout=b"the right answer",
+        stderr=b"",
+        tier=Tier.A,
+    )
 
 
 STOPS = {
@@ -28,7 +35,9 @@ def test_every_limit_has_its_verdict() -> None:
     assert set(STOPS) == set(Stop)
 
 
-@pytest.mark.parametrize(("stop", "end"), list(itertools.product(Stop, [(0, None), (1, None), (None, 9)])))
+@pytest.mark.parametrize(
+    ("stop", "end"), list(itertools.product(Stop, [(0, None), (1, None), (None, 9)]))
+)
 def test_a_limit_comes_before_the_way_it_ended(
     stop: Stop, end: tuple[int | None, int | None]
 ) -> None:

@@ -14,9 +14,17 @@ from coderl.sandbox.fake import FakeSandbox
 from coderl.sandbox.model import Outcome, Program, Stop, Tier
 
 OUTCOME = Outcome(
-    exit_code=0, signal=None, stopped_by=None, cpu_s=0.1, wall_s=0.1, peak_memory_bytes=1, stdout=b"",
-    stderr=b"", tier=Tier.A, files={"main": b"binary"},
-)  # fmt: skip
+    exit_code=0,
+    signal=None,
+    stopped_by=None,
+    cpu_s=0.1,
+    wall_s=0.1,
+    peak_memory_bytes=1,
+    stdout=b"",
+    stderr=b"",
+    tier=Tier.A,
+    files={"main": b"binary"},
+)
 
 
 def python(source: bytes) -> Submission:

@@ -19,7 +19,12 @@ def test_a_language_has_the_names_that_people_use(name: str, known: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "mend"),
-    [("pyhton", "did you mean python"), ("rust", "known: python, cpp"), ("", "known:"), ("\0", "known:")],
+    [
+        ("pyhton", "did you mean python"),
+        ("rust", "known: python, cpp"),
+        ("", "known:"),
+        ("\0", "known:"),
+    ],
 )
 def test_an_unknown_language_is_an_error_with_the_mend(name: str, mend: str) -> None:
     with pytest.raises(UsageError, match="unknown language") as caught:
@@ -29,7 +34,13 @@ def test_an_unknown_language_is_an_error_with_the_mend(name: str, mend: str) -> 
 
 @pytest.mark.parametrize(
     ("path", "known"),
-    [("a.py", "python"), ("x/y.cpp", "cpp"), ("y.cc", "cpp"), ("y.cxx", "cpp"), ("a.b.py", "python")],
+    [
+        ("a.py", "python"),
+        ("x/y.cpp", "cpp"),
+        ("y.cc", "cpp"),
+        ("y.cxx", "cpp"),
+        ("a.b.py", "python"),
+    ],
 )
 def test_the_suffix_tells_the_language(path: str, known: str) -> None:
     assert language_of(Path(path)).name == known
