@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """What bad input gets: one line that names the mend, or the right verdict. Never a traceback, never a hang."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """`coderl fit` tells growths apart: a decided answer must be the right one."""
 
 from __future__ import annotations

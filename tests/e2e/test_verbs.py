@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """Every verb as typed: keys, exit codes, what goes to which stream."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """The seven verdicts on packages that somebody wrote who read the Kattis format and docs/guides/problems.md only."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """Submissions that would rather not be measured: an honest answer or a clear refusal, never a hang or a traceback.
 
 No time is asserted, only what was said. The planted cheat of each must not be rewarded with a decided better growth.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """Output validators that do not end: in process, so that their limits can be short."""
 
 from __future__ import annotations

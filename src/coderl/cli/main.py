@@ -5,7 +5,8 @@ when it is needed.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     import click
@@ -50,17 +51,21 @@ def _mend_streams() -> None:
     """Let no stream be missing, and no text be unprintable: a closed one becomes the null device,
     so that no other file takes its number; a letter that a terminal does not know is escaped.
     """
-    if sys.stdin is None or sys.stdout is None or sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison]
+    streams: dict[str, TextIO | None] = {
+        name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")
+    }
+    if None in streams.values():
         import os
 
         while os.open(os.devnull, os.O_RDWR) < 2:
             pass
-        for number, name in enumerate(("stdin", "stdout", "stderr")):
-            if getattr(sys, name) is None:
-                setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115, PTH123
+        for number, name in enumerate(streams):
+            if streams[name] is None:
+                mode = "w" if number else "r"
+                setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _answer(arguments: list[str]) -> int:
@@ -77,13 +82,16 @@ def _answer(arguments: list[str]) -> int:
 
 
 def _lost(error: OSError) -> int:
-    """End without the output: its reader has gone (then quietly, as by SIGPIPE), or a file is full."""
+    """End without the output: its reader has gone (quietly, as by SIGPIPE), or a disk is full."""
+    import errno
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return _EXIT_PIPE
-    _complain(f"{error.filename or 'the output'}: {error.strerror}")
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+    what = error.filename or ("the output" if full else "the system")
+    _complain(f"{what}: {error.strerror}")
     return _EXIT_FAILED
 
 
@@ -103,9 +111,8 @@ def _run(arguments: list[str]) -> int:
         return done.exit_code
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
-        _complain(
-            f"{error.format_message()} (see `{context.command_path if context else 'coderl'} --help`)"
-        )
+        path = context.command_path if context else f"coderl {verb}"
+        _complain(f"{error.format_message().rstrip('.')} (see `{path} --help`)")
         return _EXIT_USAGE
     except CoderlError as error:
         _complain(str(error))

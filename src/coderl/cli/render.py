@@ -17,7 +17,7 @@ _MOST_ROWS = 60
 
 
 def emit(data: dict[str, Any]) -> None:
-    """Print one JSON object as a line, in ASCII: any reader can take it, and it steers no terminal."""
+    """Print one JSON object as a line, in ASCII: any reader takes it, and no terminal obeys it."""
     sys.stdout.write(json.dumps(data) + "\n")
     sys.stdout.flush()
 

@@ -26,7 +26,7 @@ def scaffold(folder: Path, entry: str) -> list[Path]:
 
     Raises UsageError where the folder holds something, or the entry is no name.
     """
-    if os.path.lexists(folder) and not (folder.is_dir() and not os.listdir(folder)):
+    if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
         raise UsageError(f"{folder}: exists and is not empty: name a new folder")
     if entry and (not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", entry) or keyword.iskeyword(entry)):
         raise UsageError(f"--entry {entry}: is not the name of a function")

@@ -276,7 +276,7 @@ class Climb:
             size = next_size(known, self._max_n, self._cap_s)
 
     def _climb_by_ones(self) -> None:
-        """After a stop with hardly a rung below it: the sizes around the last good one, one by one."""
+        """After a stop with hardly a rung below it: the sizes by the last good one, one by one."""
         stopped = next((rung.n for rung in self._rungs if rung.censored), None)
         good = {rung.n: rung.dearer_s() for rung in self._rungs if not rung.censored}
         if stopped is None or len(good) >= FEW_RUNGS:
@@ -318,7 +318,7 @@ class Climb:
         return max(1, int(min(by_time, _MOST_CALLS, _MOST_BATCH_BYTES / max(1, input_bytes))))
 
     def _look_at_the_wall(self) -> bool:
-        """Whether there is patience left for programs that sleep: the CPU budget does not see them."""
+        """Whether there is patience left: the CPU budget does not see programs that sleep."""
         if self._subject.waited_s <= _MOST_WAIT_S:
             return True
         self._note(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 from __future__ import annotations
 
 from pathlib import Path

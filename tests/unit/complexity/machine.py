@@ -1,3 +1,4 @@
+# ruff: noqa: E501  programs and expected lines, as they are
 """A sandbox whose clock is planted: what a run costs is a function of what it is called with."""
 
 from __future__ import annotations

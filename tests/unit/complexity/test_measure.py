@@ -188,7 +188,7 @@ def test_a_reference_that_fails_is_the_packages_fault(when: str) -> None:
         return ended(1e-4, exit_code=1, stderr=b"NameError: x") if bad else outcome
 
     sandbox._answer = failing
-    with pytest.raises(ProblemError, match="the reference failed .*NameError: x"):
+    with pytest.raises(ProblemError, match=r"the reference failed .*NameError: x"):
         fit(sandbox, REF)
 
 

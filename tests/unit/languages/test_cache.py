@@ -54,7 +54,7 @@ def test_a_cache_that_cannot_be_written_is_an_empty_cache(tmp_path: Path, obstac
     cache.put("key", b"blob")
     assert cache.get("key") is None
     if folder.is_dir():
-        assert sorted(os.listdir(folder)) == ["key"]
+        assert list(folder.iterdir()) == [folder / "key"]
 
 
 def test_the_least_recently_used_blobs_leave_first(tmp_path: Path) -> None:
