@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -152,7 +152,7 @@ class TestGrade:
 
 @pytest.mark.sandbox
 class TestFit:
-    FILES = {
+    FILES: ClassVar[dict[str, str]] = {
         "f.py": "def f(a):\n    return sum(a)\n",
         "gen.py": "MAX_N = 4096\ndef generate(n, seed):\n    return (list(range(n)),)\n",
     }

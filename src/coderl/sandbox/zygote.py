@@ -36,8 +36,8 @@ spec.loader.exec_module(package)
 from coderl_inside import keeper
 keeper.main(sys.orig_argv[sys.orig_argv.index("-c") + 1], folder, sys.argv[2])
 """
-# Hashing is the same in every run; functions are bound before the first fork, not after each; memory
-# once taken from the kernel is kept (see harness: warm memory).
+# Hashing is the same in every run; functions are bound before the first fork, not after each;
+# memory once taken from the kernel is kept (see harness: warm memory).
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",

@@ -121,7 +121,21 @@ def test_bad_usage_is_one_line_on_stderr_and_exit_code_2(
 
 
 LIMITS = ["--cpu", "--idle", "--memory", "--output"]
-BAD = ["0", "-1", "abc", "nan", "inf", "-inf", "", " ", "1e400", "1e300", "1 parsec", "0x1", "\uff11s"]
+BAD = [
+    "0",
+    "-1",
+    "abc",
+    "nan",
+    "inf",
+    "-inf",
+    "",
+    " ",
+    "1e400",
+    "1e300",
+    "1 parsec",
+    "0x1",
+    "\uff11s",
+]
 
 
 @pytest.mark.parametrize("value", BAD)

@@ -128,7 +128,7 @@ def _remove(folder: str) -> None:
 
 
 def _parents() -> tuple[str, str, int]:
-    """The folders to make the memory group and the pids group in, and the version. Raises OSError."""
+    """The folders to make the memory and pids groups in, and the version. Raises OSError."""
     with open("/proc/self/cgroup") as lines:
         mine = {
             controllers: path

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from . import isolation, wire
 
@@ -28,14 +28,16 @@ TRAPPED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
 IGNORED_BY_US = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP)
 
 LEETCODE_PRELUDE = """
-import array, bisect, collections, copy, datetime, functools, heapq, itertools, math, operator, random, re, statistics, string, sys
+import array, bisect, collections, copy, datetime, functools, heapq, itertools, math
+import operator, random, re, statistics, string, sys
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, OrderedDict, defaultdict, deque
 from functools import cache, lru_cache, reduce
 from heapq import heapify, heappop, heappush, heappushpop, nlargest, nsmallest
 from itertools import accumulate, chain, combinations, permutations, product
 from math import ceil, comb, factorial, floor, gcd, inf, isqrt, lcm, log, log2, pi, sqrt
-from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Optional, Set, Tuple, Union
+from typing import Any, Callable, Dict, Generator, Iterable, Iterator
+from typing import List, Optional, Set, Tuple, Union
 """
 
 
@@ -78,7 +80,8 @@ def _finish(code: int) -> NoReturn:
             threading._shutdown()
         import atexit
 
-        atexit._run_exitfuncs()
+        run_exit_functions: Any = atexit._run_exitfuncs  # pyright: ignore[reportPrivateUsage]
+        run_exit_functions()
     except BaseException:  # submitted code runs here: whatever it raises ends it
         code = code or 1
     for stream in (sys.stdout, sys.__stdout__):
@@ -212,7 +215,7 @@ def _entry(names: dict[str, Any], entry: str) -> Callable[..., Any]:
 def _plain(value: Any) -> Any:
     """What JSON has no word for. Raises TypeError for anything but a plain value."""
     if isinstance(value, (set, frozenset)):
-        return {"$set": list(value)}
+        return {"$set": list(cast("set[Any]", value))}
     if isinstance(value, (bytes, bytearray)):
         return {"$bytes": bytes(value).hex()}
     raise TypeError(f"a value of type {type(value).__name__} cannot be returned")
@@ -229,7 +232,7 @@ def _encode_arguments(values: list[Any]) -> bytes:
     frames: list[bytes] = []
     for value in values:
         if isinstance(value, tuple):
-            frames.append(b"T" + marshal.dumps(value))
+            frames.append(b"T" + marshal.dumps(cast("Any", value)))
         elif isinstance(value, (bytes, str)):
             frames.append(b"B" + (value.encode() if isinstance(value, str) else value))
         else:

@@ -60,8 +60,7 @@ def _prctl(option: int, argument: int = 0) -> None:
     )
 
 
-# --- processes
-# -------------------------------------------------------------------------------------------------------
+# --- processes ---
 
 
 def unshare(flags: int) -> None:
@@ -92,7 +91,7 @@ def adopt_orphans() -> None:
 
 
 def exec_descriptor(descriptor: int, argv: Sequence[str], environment: Sequence[str] = ()) -> None:
-    """Replace this process by the executable behind a descriptor; returns only by raising OSError."""
+    """Become the executable behind a descriptor; returns only by raising OSError."""
     arguments = (ctypes.c_char_p * (len(argv) + 1))(*(os.fsencode(a) for a in argv), None)
     variables = (ctypes.c_char_p * (len(environment) + 1))(
         *(os.fsencode(v) for v in environment), None
@@ -100,17 +99,18 @@ def exec_descriptor(descriptor: int, argv: Sequence[str], environment: Sequence[
     _check(_syscall(_SYS_EXECVEAT, descriptor, b"", arguments, variables, 0x1000), "execveat")
 
 
-# --- private root
-# ----------------------------------------------------------------------------------------------------
+# --- private root ---
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _check(_libc.mount(os.fsencode(source), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode() or None),
-           f"mount {target}")  # fmt: skip
+    options = data.encode() or None
+    paths = os.fsencode(source), os.fsencode(target)
+    done = _libc.mount(*paths, kind.encode(), ctypes.c_ulong(flags), options)
+    _check(done, f"mount {target}")
 
 
 def _make_read_only(target: str) -> None:
-    """Lock a bind mount: read-only, no setuid, no devices; flags that an outer namespace set stay."""
+    """Lock a bind mount: read-only, no setuid; flags that an outer namespace set stay."""
     attributes = struct.pack("=QQQQ", _MS_RDONLY | _MS_NOSUID, 0, 0, 0)
     if _syscall(_SYS_MOUNT_SETATTR, -100, os.fsencode(target), 0, attributes, len(attributes)) < 0:
         _mount("", target, "", _MS_BIND | _MS_REMOUNT | _MS_RDONLY | _MS_NOSUID)
@@ -185,8 +185,7 @@ def mount_scratch(size_bytes: int) -> None:
     )
 
 
-# --- Landlock
-# --------------------------------------------------------------------------------------------------------
+# --- Landlock ---
 
 LANDLOCK_READ = 1 << 2
 LANDLOCK_LIST = 1 << 3
@@ -239,8 +238,7 @@ def restrict_landlock(ruleset: int) -> None:
     _check(_syscall(_SYS_LANDLOCK_RESTRICT, ruleset, 0), "landlock")
 
 
-# --- privileges, limits, seccomp
-# -------------------------------------------------------------------------------------
+# --- privileges, limits, seccomp ---
 
 
 def drop_capabilities(*, keep: int = 0) -> None:
@@ -294,7 +292,7 @@ def set_limits(limits: Iterable[tuple[int, int, int]]) -> None:
 
 
 def attempt(action: Callable[[], object]) -> str:
-    """Do something in a forked child and tell how it went: `ok` or the error. Nothing of it stays."""
+    """Do something in a forked child and tell how it went: `ok`, or the error."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -118,7 +118,8 @@ class _Keeper:
             settings.run_uid = 1 if userns else uid + 1
         elif root and settings.tier != "C":
             notes["user"] = (
-                "runs keep uid 0 without capabilities: the interpreter lies in a folder that others cannot enter"
+                "runs keep uid 0 without capabilities: the interpreter lies in a folder that "
+                "others cannot enter"
             )
         settings.private_uid = settings.run_uid is not None or (settings.tier == "A" and not root)
         if settings.tier != "A":
@@ -251,7 +252,7 @@ def _free_uid() -> int:
 
 def _readable_by_others() -> bool:
     """Whether another user could still import from the standard library."""
-    path = os.path.dirname(os.__file__)
+    path: str = os.path.dirname(str(os.__file__))
     while True:
         if not os.stat(path).st_mode & 0o001:
             return False

@@ -132,7 +132,9 @@ def _conditional(policy: str) -> dict[str, list[Instruction]]:
     new_process = [_ret(_ALLOW)] if tool else [_ret(_KILL)]
     thread_only = [(_JSET, 1, 0, _CLONE_THREAD), _ret(_KILL)] if not tool else []
     rules = {
-        "clone": [_argument(0), (_JSET, 0, 1, _CLONE_NEW), _ret(_EPERM), *thread_only, _ret(_ALLOW)],
+        "clone": [
+            _argument(0), (_JSET, 0, 1, _CLONE_NEW), _ret(_EPERM), *thread_only, _ret(_ALLOW),
+        ],
         "fork": new_process,
         "vfork": new_process,
         "clone3": [_ret(_ENOSYS)],

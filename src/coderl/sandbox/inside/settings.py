@@ -9,7 +9,7 @@ from .cgroup import Group
 
 @dataclass(slots=True)
 class Settings:
-    """The isolation in force. `proc` is a descriptor of the caller's /proc, which no run can reach."""
+    """The isolation in force. `proc` is the caller's /proc, which no run can reach."""
 
     tier: str
     proc: int
@@ -19,8 +19,8 @@ class Settings:
     run_uid: int | None = None
     private_uid: bool = False
     group: Group | None = None
-    rulesets: dict[str, int] = field(default_factory=dict)
-    filters: dict[str, bytes] = field(default_factory=dict)
+    rulesets: dict[str, int] = field(default_factory=lambda: {})
+    filters: dict[str, bytes] = field(default_factory=lambda: {})
     scratch: str = ""
     scratch_bytes: int = 0
-    mechanisms: dict[str, str] = field(default_factory=dict)
+    mechanisms: dict[str, str] = field(default_factory=lambda: {})

@@ -13,6 +13,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 PACKET_BYTES = 96 * 1024  # below malloc's mmap threshold
 INLINE_BYTES = 16 * 1024
@@ -37,7 +38,7 @@ def send(
     link.sendmsg(parts, ancillary)
 
 
-def receive(link: socket.socket) -> tuple[dict[str, object], list[int], list[bytes]] | None:
+def receive(link: socket.socket) -> tuple[dict[str, Any], list[int], list[bytes]] | None:
     """Receive one message with its descriptors and blobs; None when the other end is gone."""
     try:
         data, ancillary, flags, _ = link.recvmsg(
@@ -57,10 +58,10 @@ def receive(link: socket.socket) -> tuple[dict[str, object], list[int], list[byt
             os.close(descriptor)
         raise OSError("a message did not fit into its packet")
     (length,) = struct.unpack_from("=I", data)
-    message: dict[str, object] = json.loads(data[4 : 4 + length])
+    message: dict[str, Any] = json.loads(data[4 : 4 + length])
     blobs: list[bytes] = []
     start = 4 + length
-    for size in message["blobs"]:  # type: ignore[attr-defined]
+    for size in message["blobs"]:
         blobs.append(data[start : start + size])
         start += size
     return message, descriptors, blobs
@@ -150,4 +151,4 @@ def encode_arguments(arguments: tuple[object, ...]) -> bytes:
     """Encode positional arguments for one call. Raises ValueError for anything but Python's plain
     types.
     """
-    return marshal.dumps(arguments)
+    return marshal.dumps(cast("Any", arguments))

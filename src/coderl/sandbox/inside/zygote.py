@@ -32,7 +32,8 @@ traceback types typing unicodedata warnings weakref zlib
 _TRIPLET = f"{os.uname().machine}-linux-gnu"
 _LIBRARIES = (f"/usr/lib/{_TRIPLET}", f"/lib/{_TRIPLET}", "/usr/lib64", "/lib64")
 _TOOLS = (
-    "/usr/bin", "/usr/include", "/usr/local/include", "/usr/lib/gcc", "/usr/libexec/gcc", f"/usr/{_TRIPLET}",
+    "/usr/bin", "/usr/include", "/usr/local/include", "/usr/lib/gcc", "/usr/libexec/gcc",
+    f"/usr/{_TRIPLET}",
     "/usr/lib/bfd-plugins", "/etc/alternatives", *_LIBRARIES,
 )  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -112,6 +113,10 @@ def _warm() -> None:
         importlib.import_module(name)
 
 
+def _register_nothing(**_: object) -> None:
+    pass
+
+
 def same_random_numbers() -> None:
     """Start the module random of every run from the same state, as hashing is the same in all.
 
@@ -120,7 +125,7 @@ def same_random_numbers() -> None:
     (os.urandom, secrets) stays what it is.
     """
     real: Any = os.register_at_fork
-    os.register_at_fork = lambda **_: None
+    os.register_at_fork = _register_nothing
     try:
         import random
     finally:
