@@ -72,7 +72,7 @@ def start(
 
 def _busy(children: list[psutil.Process]) -> bool:
     try:
-        return sum(sum(child.cpu_times()[:2]) for child in children[2:]) > 0.3
+        return sum(sum(child.cpu_times()[:4]) for child in children[1:]) > 0.3
     except psutil.NoSuchProcess:
         return False
 

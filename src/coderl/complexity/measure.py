@@ -8,6 +8,7 @@ result has arrived.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Sequence
 
@@ -256,10 +257,12 @@ class Climb:
     def _climb(self) -> None:
         size: int | None = first_size(self._min_n, self._max_n)
         known: list[tuple[int, float]] = []
-        estimate_s = 0.0
+        estimate_s = math.inf  # nothing is known of the first size: it is called once
         while size is not None and not self._ended:
             rung = self._rung(size, estimate_s)
             if rung is None or not self._run(rung):
+                break
+            if not known and not self._batch(rung):
                 break
             self._look_at_the_wall()
             estimate_s = rung.dearer_s()
@@ -274,6 +277,16 @@ class Climb:
             if rung.censored:
                 break
             size = next_size(known, self._max_n, self._cap_s)
+
+    def _batch(self, rung: _Rung) -> bool:
+        """Measure a first size again in a batch, now that one call has told what a call costs."""
+        calls = self._calls(len(rung.inputs[0]), rung.dearer_s())
+        if calls == 1 or rung.censored:
+            return True
+        rung.inputs = self._inputs.get(rung.n, calls)
+        rung.costs.clear()
+        rung.reference_costs.clear()
+        return self._run(rung)
 
     def _climb_by_ones(self) -> None:
         """After a stop with hardly a rung below it: the sizes by the last good one, one by one."""

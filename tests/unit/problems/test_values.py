@@ -202,7 +202,11 @@ def test_unordered_comparison_is_not_quadratic(kind: Any) -> None:
         ({"$set": [1, 2]}, {"$set": [2, 1]}, True),
         ([[1, 2], 3], [{"$set": [1, 2]}, 3], False),
         ({"a": {"$set": [1, 2]}}, {"a": {"$set": [2, 1]}}, True),
-        ({"$set": [{"$set": [1, 2]}, {"$set": [3]}]}, {"$set": [{"$set": [3]}, {"$set": [2, 1]}]}, True),
+        (
+            {"$set": [{"$set": [1, 2]}, {"$set": [3]}]},
+            {"$set": [{"$set": [3]}, {"$set": [2, 1]}]},
+            True,
+        ),
         ([[1, 2], [3]], {"$set": [[3], [2, 1]]}, False),
         ({"$set": 1}, {"$set": 1}, True),
         ({"$set": [1], "b": 2}, {"$set": [1]}, False),
