@@ -9,6 +9,7 @@ MIN_N = 1
 MAX_N = 2**21
 
 
-def generate(n: int, seed: int) -> tuple[list[int]]:
+def generate(n: int, seed: int) -> str:
     rng = random.Random(seed)
-    return (rng.choices(range(-110, 101), k=n),)
+    gains = rng.choices(range(-110, 101), k=n)
+    return f"{n}\n{' '.join(map(str, gains))}\n"

@@ -7,6 +7,7 @@ MIN_N = 2
 MAX_N = 2**19
 
 
-def generate(n: int, seed: int) -> tuple[list[int]]:
+def generate(n: int, seed: int) -> str:
     start = seed % 1000
-    return (list(range(start + n - 1, start - 1, -1)),)
+    nums = list(range(start + n - 1, start - 1, -1))
+    return f"{n}\n{' '.join(map(str, nums))}\n"

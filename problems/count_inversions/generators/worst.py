@@ -9,7 +9,7 @@ MIN_N = 2
 MAX_N = 2**19
 
 
-def generate(n: int, seed: int) -> tuple[list[int]]:
+def generate(n: int, seed: int) -> str:
     nums = list(range(n))
     random.Random(seed).shuffle(nums)
-    return (nums,)
+    return f"{n}\n{' '.join(map(str, nums))}\n"

@@ -2,6 +2,8 @@
 # every stretch.
 # Too slow: secret/09-largest has n = 30000, 4.5e12 steps.
 
+import sys
+
 
 def best_stretch(gains):
     best = gains[0]
@@ -14,3 +16,7 @@ def best_stretch(gains):
             if total > best:
                 best = total
     return best
+
+
+data = sys.stdin.read().split()
+print(best_stretch([int(word) for word in data[1 : 1 + int(data[0])]]))

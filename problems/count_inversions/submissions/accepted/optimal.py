@@ -3,6 +3,8 @@
 # k inversions with them and none with those already taken, which are not greater. Each pair meets
 # in exactly one merge.
 
+import sys
+
 
 def count_inversions(nums):
     n = len(nums)
@@ -34,3 +36,7 @@ def count_inversions(nums):
         source, merged = merged, source
         width *= 2
     return inversions
+
+
+data = sys.stdin.read().split()
+print(count_inversions([int(word) for word in data[1 : 1 + int(data[0])]]))

@@ -3,6 +3,8 @@
 # has none.
 # Too slow: secret/10-largest-reversed has n = 40000 in descending order: 8e8 swaps.
 
+import sys
+
 
 def count_inversions(nums):
     nums = list(nums)
@@ -16,3 +18,7 @@ def count_inversions(nums):
         if swaps == before:
             break
     return swaps
+
+
+data = sys.stdin.read().split()
+print(count_inversions([int(word) for word in data[1 : 1 + int(data[0])]]))

@@ -1,6 +1,8 @@
 # O(n^2): n (n - 1) / 2 comparisons. Right: it is the definition.
 # Too slow: secret/09-largest has n = 40000, 8e8 comparisons, over 10 s in CPython.
 
+import sys
+
 
 def count_inversions(nums):
     n = len(nums)
@@ -11,3 +13,7 @@ def count_inversions(nums):
             if left > nums[j]:
                 inversions += 1
     return inversions
+
+
+data = sys.stdin.read().split()
+print(count_inversions([int(word) for word in data[1 : 1 + int(data[0])]]))

@@ -1,6 +1,8 @@
 # Wrong: `<` in the merge takes equal elements from the right first and counts them. secret/02-equal
 # kills it: [5, 5, 5] has no inversion, this counts 3.
 
+import sys
+
 
 def count_inversions(nums):
     def sort(part):
@@ -20,3 +22,7 @@ def count_inversions(nums):
         return merged + left[i:] + right[j:], count
 
     return sort(nums)[1]
+
+
+data = sys.stdin.read().split()
+print(count_inversions([int(word) for word in data[1 : 1 + int(data[0])]]))
