@@ -189,6 +189,7 @@ class ZygoteSandbox:
             return True
         if received is not None:
             reason = str(received[0].get("failed"))
+            self.mechanisms = dict(received[0].get("mechanisms", {}))
         self.refusals[tier] = reason
         self._stop()
         return False
