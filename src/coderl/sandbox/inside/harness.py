@@ -158,6 +158,8 @@ def run_calls(
     """
     data = wire.read_all(0)
     loaded = [(marshal.loads(frame), called) for frame, called in wire.frames_of(data)]
+    arguments = [value for value, called in loaded if called]
+    del loaded  # what is not called with is gone: else work on it at import would pass for overhead
     names = _main_module(())
     if prelude:
         names.update(prelude)
@@ -172,7 +174,7 @@ def run_calls(
     def body() -> None:
         exec(code, names)
         function = _entry(names, entry)
-        payload = memoryview(encode([function(*a) for a, called in loaded if called]))
+        payload = memoryview(encode([function(*a) for a in arguments]))
         while payload:
             payload = payload[write(RESULT_FD, payload) :]
         if measure:
