@@ -75,6 +75,7 @@ ROOTS = set(
 )
 # Attacks that depend on how busy the machine is, or that a container may forbid by itself: where
 # the promise is not kept they may fail all the same.
+_PLAIN_ATTEMPTS = 4
 UNCERTAIN = {"process_number", "clone3_raw", "native_old_calls"} | {
     path.stem for path in PATHS if path.stem.startswith("kernel_")
 }
@@ -395,7 +396,13 @@ def shown_plainly(attack: Attack) -> bool:
 def test_an_attack_succeeds_against_a_plain_subprocess(
     attack: Attack, world: dict[str, Any], tmp_path: Path, compiled: Any
 ) -> None:
-    said = plain_output(attack, world, tmp_path, compiled)
+    said = b""
+    for attempt in range(_PLAIN_ATTEMPTS):  # where memory lies is a matter of chance
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        said = plain_output(attack, world, folder, compiled)
+        if b"BREACH" in said:
+            break
     if attack.name in ROOTS and os.geteuid() != 0 and b"BREACH" not in said:
         pytest.skip("only root can show it")
     if attack.name in UNCERTAIN and b"BREACH" not in said:
