@@ -48,6 +48,7 @@ _KEPT_S = 100e-6
 # a run below this many baselines is measured beside one that loads its inputs and calls nothing
 _CHEAP = 6.0
 _LEAST_S = 1e-9
+_SHORT_STEP = 1.9  # a step below this was cut by a cost, which is then looked at twice
 _CLOCK_S = 3e-6  # what two runs of the same thing differ by on a quiet machine
 _SEED = 20260101
 
@@ -265,18 +266,21 @@ class Climb:
             if not known and not self._batch(rung):
                 break
             self._look_at_the_wall()
-            estimate_s = rung.dearer_s()
-            known.append(
-                (
-                    size,
-                    estimate_s
-                    if self._subject.batches
-                    else max(0.0, estimate_s - self._subject.baseline_cpu_s),
-                )
-            )
             if rung.censored:
                 break
-            size = next_size(known, self._max_n, self._cap_s)
+            size = self._next_size(known, rung)
+            if size is None or size < _SHORT_STEP * rung.n:  # or was it the machine that was slow?
+                known.pop()
+                if not self._run(rung) or rung.censored:
+                    break
+                size = self._next_size(known, rung)
+            estimate_s = rung.dearer_s()
+
+    def _next_size(self, known: list[tuple[int, float]], rung: _Rung) -> int | None:
+        """Note what a rung costs and choose the next."""
+        beside_s = 0.0 if self._subject.batches else self._subject.baseline_cpu_s
+        known.append((rung.n, max(0.0, rung.dearer_s() - beside_s)))
+        return next_size(known, self._max_n, self._cap_s)
 
     def _batch(self, rung: _Rung) -> bool:
         """Measure a first size again in a batch, now that one call has told what a call costs."""
