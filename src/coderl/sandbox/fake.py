@@ -4,6 +4,7 @@ nothing.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self
@@ -94,11 +95,18 @@ class FakeSession:
         files: Mapping[str, bytes] | None = None,
         collect: Sequence[str] = (),
         measure: bool = False,
+        wires: tuple[int, int] | None = None,
     ) -> Outcome:
-        """Ask the sandbox's function. Raises SandboxError once the session is closed."""
+        """Ask the sandbox's function. Raises SandboxError once the session is closed.
+
+        With `wires` all that can be read is the input, and what the function wrote is written.
+        """
         if self._closed:
             raise SandboxError("the session is closed")
-        return self._sandbox.answer(
+        if wires is not None:
+            with open(wires[0], "rb") as source:
+                input = source.read()
+        outcome = self._sandbox.answer(
             FakeRun(
                 program=self._program,
                 input=input,
@@ -108,6 +116,11 @@ class FakeSession:
                 measure=measure,
             )
         )
+        if wires is None:
+            return outcome
+        with contextlib.suppress(BrokenPipeError), open(wires[1], "wb") as target:
+            target.write(outcome.stdout)
+        return dataclasses.replace(outcome, stdout=b"")
 
     def close(self) -> None:
         """Take no more runs."""

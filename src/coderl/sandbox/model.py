@@ -119,13 +119,16 @@ class Session(Protocol):
         files: Mapping[str, bytes] | None = None,
         collect: Sequence[str] = (),
         measure: bool = False,
+        wires: tuple[int, int] | None = None,
     ) -> Outcome:
         """Run the program once.
 
         `files` are put into the scratch folder before the run, and those named in `collect` are
         read from it afterwards (kind `tool`, and any session opened with scratch). `measure` reads
         the run's clock at the moment at which its result is whole (`work_cpu_s`), and turns its
-        garbage collector off. Raises SandboxError for our faults only.
+        garbage collector off. `wires` are two descriptors, to read from and to write to, that the
+        run has for standard input and output in place of `input` and `Outcome.stdout`; this call
+        closes them as soon as the run holds them. Raises SandboxError for our faults only.
         """
         ...
 

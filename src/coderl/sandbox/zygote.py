@@ -319,12 +319,15 @@ class ZygoteSession:
         files: Mapping[str, bytes] | None = None,
         collect: Sequence[str] = (),
         measure: bool = False,
+        wires: tuple[int, int] | None = None,
     ) -> Outcome:
         """Run the program once, in a fresh process. Raises SandboxError for our faults only."""
+        descriptors = list(wires) if wires else [wire.sealed(input)]
         if os.getpid() != self._owner:
+            for descriptor in descriptors:
+                os.close(descriptor)
             raise SandboxError("a session belongs to the process that opened it")
         given = files or {}
-        descriptors = [wire.sealed(input)]
         started = time.monotonic()
         with self._sandbox.lock:
             try:
@@ -343,10 +346,13 @@ class ZygoteSession:
                     "files": list(given),
                     "collect": list(collect),
                     "measure": measure,
+                    "wired": wires is not None,
                 }
                 self._link.settimeout(180 + 40 * (limits.cpu_s + limits.idle_s))
                 self._unheard = True
                 wire.send(self._link, order, descriptors)
+                while descriptors:  # the other end of a pipe must see it close with the run
+                    os.close(descriptors.pop())
                 report, received, blobs = self.hear()
             except _DriverGone:
                 raise SandboxError(

@@ -121,10 +121,11 @@ class Driver:
     def _one(self, order: dict[str, Any], descriptors: list[int]) -> None:
         self._fresh_files()
         self.watch.expect((self.out, self.err, self.result))
+        wired = bool(order["wired"])
         names: list[str] = order["files"]
         if self.settings.scratch:
-            self._fill_scratch(names, descriptors[1:])
-        order["measure"] = order["measure"] and self.loaded.policy == "strict"
+            self._fill_scratch(names, descriptors[1 + wired :])
+        order["measure"] = order["measure"] and self.loaded.policy == "strict" and not wired
         ack_read, ack_write = os.pipe2(os.O_CLOEXEC) if order["measure"] else (-1, -1)
         group = self.settings.group
         if group:
@@ -137,7 +138,7 @@ class Driver:
         if pid == 0:
             given = Descriptors(
                 stdin=descriptors[0],
-                out=self.out,
+                out=descriptors[1] if wired else self.out,
                 err=self.err,
                 result=self.result,
                 status=self.watch.status_write,
