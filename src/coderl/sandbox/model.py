@@ -65,17 +65,28 @@ class Program:
     - `native`: `source` is a static or dynamic executable; input is standard input.
     - `tool`: a program of the host (a compiler) that may write to a scratch folder and start
       children.
+    - `runtime`: a program of the host (a virtual machine) that finds `source` as the file `name`
+      in its working folder; input is standard input. It may start threads and nothing else.
+    - `compile`: what a sandbox itself makes of the first two to load them: `source` is compiled
+      and not executed.
 
     `encoding` is how a `call` writes its values: `json` to be judged, `arguments` to be the input
     of another run.
+
+    Of a `tool` or `runtime`, words NAME=value at the head of `argv` are its environment, and the
+    first other one is its path. `{heap_mib}` in it is twice the memory limit of a run, in MiB: what
+    bounds a heap, so that what is too much is stopped by the limit, and seen from outside. `trees`
+    are files and folders of the host that it may read; a sandbox shows those that it was started
+    with.
     """
 
-    kind: Literal["python", "call", "native", "tool"]
+    kind: Literal["python", "call", "native", "tool", "runtime", "compile"]
     source: bytes = b""
     entry: str = ""
     argv: tuple[str, ...] = ()
     name: str = "main.py"
     encoding: Literal["json", "arguments"] = "json"
+    trees: tuple[str, ...] = ()
 
 
 @record

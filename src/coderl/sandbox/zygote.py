@@ -6,68 +6,64 @@ expected outputs nowhere. One sandbox runs one program at a time; `pool.py` has 
 
 from __future__ import annotations
 
-import contextlib
-import json
+import dataclasses
 import os
+import re
+import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Self
 
 from coderl.errors import SandboxError, SandboxUnavailable
+from coderl.sandbox.embedded import Embedded
 from coderl.sandbox.inside import wire
+from coderl.sandbox.inside.warm import RICH
+from coderl.sandbox.keepers import START_S, Keeper, Place, hang_up
 from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Stop, Tier
 from coderl.units import MIB
 
-_INSIDE = Path(__file__).parent / "inside"
-_BOOT = """
-import importlib.util, sys
-folder = sys.argv[1]
-spec = importlib.util.spec_from_file_location(
-    "coderl_inside", folder + "/__init__.py", submodule_search_locations=[folder]
-)
-package = importlib.util.module_from_spec(spec)
-sys.modules["coderl_inside"] = package
-spec.loader.exec_module(package)
-from coderl_inside import keeper
-keeper.main(sys.orig_argv[sys.orig_argv.index("-c") + 1], folder, sys.argv[2])
-"""
-# Hashing is the same in every run; functions are bound before the first fork, not after each;
-# memory once taken from the kernel is kept (see harness: warm memory).
-_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "PATH": "/usr/bin:/bin",
-    "LD_BIND_NOW": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(32 * MIB),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
-}
-_START_S = 60.0
 _LOAD_S = 120.0
-_SCRATCH_BYTES = 256 * MIB
+_RICH = re.compile(rb"\b(" + b"|".join(name.encode() for name in RICH) + rb")\b")
+_INTERPRETED = ("python", "call")
+_WITH_FILES = ("tool", "runtime")
+_COMPILE_LIMITS = Limits(cpu_s=10.0, idle_s=10.0, memory_bytes=512 * MIB, output_bytes=64 * MIB)
+_MESSAGE_CHARACTERS = 8000
+_TOO_LARGE = {
+    Stop.CPU: "compiling took more than 10 s",
+    Stop.IDLE: "compiling took more than 10 s",
+    Stop.MEMORY: "compiling took more than 512 MiB",
+    Stop.OUTPUT: "the compiled program is larger than 64 MiB",
+    Stop.PROCESSES: "the compiler tried to start another process",
+}
 
 
 class ZygoteSandbox:
     """A warm interpreter behind namespaces, seccomp and Landlock.
 
     `tier` None takes the strongest of A and B that this machine gives; C, which only sets rlimits,
-    must be asked for. `require_tier` raises SandboxUnavailable below that tier. Nothing is started
-    before the first `open`.
+    must be asked for. `require_tier` raises SandboxUnavailable below that tier. `trees` are files
+    and folders of this machine that programs may need (see Program). Nothing is started before the
+    first `open`.
     """
 
-    def __init__(self, *, tier: Tier | None = None, require_tier: Tier | None = None) -> None:
-        self._wanted = (tier,) if tier else (Tier.A, Tier.B)
+    def __init__(
+        self,
+        *,
+        tier: Tier | None = None,
+        require_tier: Tier | None = None,
+        place: Place | None = None,
+        trees: tuple[str, ...] = (),
+    ) -> None:
+        tiers = (tier,) if tier else (Tier.A, Tier.B)
+        self._place: Place = place or Embedded(tiers, trees)
         self._required = require_tier
         self._lock = threading.RLock()
         self._owner = os.getpid()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._link: socket.socket | None = None
-        self._log = -1
+        self._keeper: Keeper | None = None
         self._tier: Tier | None = None
+        self._standing: Link | None = None
         self._sessions: set[ZygoteSession] = set()
         self.mechanisms: dict[str, str] = {}
         self.refusals: dict[Tier, str] = {}
@@ -88,60 +84,76 @@ class ZygoteSandbox:
         """
         self._claim()
         with self._lock:
-            try:
-                return self._open(program, scratch)
-            except _DriverGone:
-                if program.kind not in ("python", "call"):
-                    raise SandboxError("the sandbox ended while it loaded a program") from None
-            try:  # the compiler may have taken the driver with it: let a child compile first
-                return self._open(program, scratch, check=True)
-            except _DriverGone:
-                raise SandboxError(
-                    f"the sandbox ended while it loaded a program{self._last_words()}"
-                ) from None
+            code = self._compiled(program) if program.kind in _INTERPRETED else program.source
+            own = scratch or program.kind in _WITH_FILES
+            link = self._driver(program, writable=scratch) if own else self._standing_driver()
+            session = ZygoteSession(self, link, self.tier, program, code, own=own)
+            self._sessions.add(session)
+            return session
 
-    def _open(self, program: Program, scratch: bool, *, check: bool = False) -> ZygoteSession:
-        if self._link is None or self._process is None or self._process.poll() is not None:
+    def _compiled(self, program: Program) -> bytes:
+        """Compile a program in a run of its own, which executes none of it."""
+        compiler = dataclasses.replace(program, kind="compile")
+        link = self._standing_driver()
+        with ZygoteSession(self, link, self.tier, compiler, program.source) as session:
+            outcome = session.run(b"", _COMPILE_LIMITS)
+        answer = outcome.result or b""
+        if outcome.ok and answer.startswith(b"C"):
+            return answer[1:]
+        if outcome.ok and answer.startswith(b"E"):
+            raise LoadFailure(answer[1:].decode("utf-8", "replace")[:_MESSAGE_CHARACTERS])
+        if outcome.stopped_by is not None:
+            raise LoadFailure(_TOO_LARGE[outcome.stopped_by])
+        if outcome.signal is not None:
+            name = signal.Signals(outcome.signal).name
+            raise LoadFailure(
+                f"the compiler was ended by {name}: the source is too deep or too large"
+            )
+        raise SandboxError(f"the compiler of Python ended with exit code {outcome.exit_code}")
+
+    def _standing_driver(self) -> Link:
+        if self._alive() and self._standing is not None and not self._standing.lost:
+            return self._standing
+        if self._standing is not None:
+            self._standing.hang_up()
+        self._standing = self._driver()
+        return self._standing
+
+    def _alive(self) -> bool:
+        return self._keeper is not None and self._keeper.alive()
+
+    def _driver(self, program: Program | None = None, *, writable: bool = False) -> Link:
+        """Have a driver forked, one with a scratch folder for a program; the link to it."""
+        if not self._alive():
             self._stop()
             self._start()
-        assert self._link is not None
+        assert self._keeper is not None
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(_LOAD_S)
-        source = wire.sealed(program.source, "program")
-        message = {
-            "kind": program.kind,
-            "entry": program.entry,
-            "argv": program.argv,
-            "name": program.name,
-            "encoding": program.encoding,
-            "scratch": scratch or program.kind == "tool",
-            "check": check,
-        }
+        link = Link(ours)
         try:
-            wire.send(self._link, message, [theirs.fileno(), source])
+            wire.send(self._keeper.link, _driver_order(program, writable), [theirs.fileno()])
         except OSError as error:
-            ours.close()
+            link.hang_up()
             raise SandboxError(
                 f"the sandbox does not answer: {error}{self._last_words()}"
             ) from None
         finally:
             theirs.close()
-            os.close(source)
-        session = ZygoteSession(self, ours, self.tier)
         try:
-            answer, _, _ = session.hear()
+            link.hear(_LOAD_S)
+        except DriverGone:
+            link.hang_up()
+            raise SandboxError(
+                f"the sandbox ended while it started a driver{self._last_words()}"
+            ) from None
         except BaseException:
-            session.close()
+            link.hang_up()
             raise
-        if "failure" in answer:
-            session.close()
-            raise LoadFailure(str(answer["failure"]))
-        self._sessions.add(session)
-        return session
+        return link
 
     def _start(self) -> None:
         self.refusals = {}
-        for tier in self._wanted:
+        for tier in self._place.tiers:
             if self._required and not tier.meets(self._required):
                 continue
             if self._start_at(tier):
@@ -150,7 +162,7 @@ class ZygoteSandbox:
         wanted = (
             f"tier {self._required} or better"
             if self._required
-            else " or ".join(f"tier {t}" for t in self._wanted)
+            else " or ".join(f"tier {t}" for t in self._place.tiers)
         )
         raise SandboxUnavailable(
             f"this machine does not give {wanted} ({reasons or 'not asked for'}): see `coderl "
@@ -158,48 +170,26 @@ class ZygoteSandbox:
         )
 
     def _start_at(self, tier: Tier) -> bool:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(_START_S)
-        self._log = os.memfd_create("log", os.MFD_CLOEXEC)
-        config = json.dumps(
-            {"link": theirs.fileno(), "tier": tier.value, "scratch_bytes": _SCRATCH_BYTES}
-        )
-        interpreter: str = getattr(sys, "_base_executable", None) or sys.executable
-        self._process = subprocess.Popen(
-            [interpreter, "-s", "-S", "-P", "-B", "-c", _BOOT, str(_INSIDE), config],
-            pass_fds=[theirs.fileno()],
-            env=_ENVIRONMENT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            start_new_session=True,
-        )
-        theirs.close()
-        self._link = ours
+        self._keeper = self._place.start(tier)
         try:
-            received = wire.receive(ours)
+            received = wire.receive(self._keeper.link)
         except (OSError, TimeoutError) as error:
             received = None
-            reason = f"no answer from the sandbox within {_START_S:.0f} s ({error})"
+            reason = f"no answer from the sandbox within {START_S:.0f} s ({error})"
         else:
             reason = f"the sandbox ended at its start{self._last_words()}"
-        if received is not None and received[0].get("ready"):
-            self._tier = tier
-            self.mechanisms = dict(received[0]["mechanisms"])  # type: ignore[arg-type]
-            return True
         if received is not None:
             reason = str(received[0].get("failed"))
-            self.mechanisms = dict(received[0].get("mechanisms", {}))
+            self.mechanisms = {**received[0].get("mechanisms", {}), **self._keeper.mechanisms}
+            if received[0].get("ready"):
+                self._tier = tier
+                return True
         self.refusals[tier] = reason
         self._stop()
         return False
 
     def _last_words(self) -> str:
-        """The last line that the sandbox wrote about itself."""
-        if self._log < 0:
-            return ""
-        text = wire.read_all(self._log).decode(errors="replace").strip()
-        return f": {text.splitlines()[-1]}" if text else ""
+        return self._keeper.last_words() if self._keeper is not None else ""
 
     def forget(self, session: ZygoteSession) -> None:
         """A session has ended."""
@@ -211,30 +201,21 @@ class ZygoteSandbox:
             return
         for session in list(self._sessions):
             session.close()
-        if self._link is not None:
-            self._link.close()
-        if self._process is not None:
-            self._process.returncode = 0  # not our child
-        if self._log >= 0:
-            os.close(self._log)
+        if self._standing is not None:
+            self._standing.let_go()
+        if self._keeper is not None:
+            self._keeper.let_go()
         self.__setstate__(self.__getstate__())
 
     def _stop(self) -> None:
         for session in list(self._sessions):
             session.close()
-        if self._link is not None:
-            hang_up(self._link)  # the keeper sees it, ends everything and cleans up
-            self._link = None
-        if self._process is not None:
-            try:
-                self._process.wait(10)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
-        if self._log >= 0:
-            os.close(self._log)
-            self._log = -1
+        if self._standing is not None:
+            self._standing.hang_up()
+            self._standing = None
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper = None
         self._tier = None
 
     def close(self) -> None:
@@ -250,16 +231,21 @@ class ZygoteSandbox:
         self.close()
 
     def __del__(self) -> None:
-        if self._process is not None and self._link is not None:
-            self._link.close()
-            self._process.poll()
+        if self._standing is not None:
+            self._standing.let_go()
+        if self._keeper is not None:
+            self._keeper.let_go()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"wanted": self._wanted, "required": self._required}
+        return {"place": self._place, "required": self._required}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(require_tier=state["required"])
-        self._wanted = state["wanted"]
+        ZygoteSandbox.__init__(self, require_tier=state["required"], place=state["place"])
+
+    @property
+    def keeper_pid(self) -> int:
+        """The process above all others of this sandbox; 0 where there is none to be seen."""
+        return self._keeper.pid if self._keeper is not None else 0
 
     @property
     def lock(self) -> threading.RLock:
@@ -267,33 +253,54 @@ class ZygoteSandbox:
         return self._lock
 
 
-def hang_up(link: socket.socket) -> None:
-    """Close a link for good, though a process that was forked meanwhile may hold a copy of it."""
-    with contextlib.suppress(OSError):
-        link.shutdown(socket.SHUT_RDWR)
-    link.close()
+def _driver_order(program: Program | None, writable: bool) -> dict[str, object]:
+    if program is None:
+        return {"kind": "python", "scratch": False}
+    path = next((word for word in program.argv if "=" not in word), "")
+    return {
+        "kind": program.kind,
+        "scratch": True,
+        "writable": writable or program.kind != "runtime",
+        "path": path,
+        "trees": program.trees,
+    }
 
 
-class _DriverGone(Exception):
-    """The other end of a session's link has ended."""
+def _argv(program: Program, limits: Limits) -> list[str]:
+    heap = str(max(32, 2 * limits.memory_bytes // MIB))
+    filled = program.kind == "runtime"
+    return [word.replace("{heap_mib}", heap) if filled else word for word in program.argv]
 
 
-class ZygoteSession:
-    """One program, loaded in a driver of its own."""
+class DriverGone(Exception):
+    """The other end of a link has ended."""
 
-    def __init__(self, sandbox: ZygoteSandbox, link: socket.socket, tier: Tier) -> None:
-        self._sandbox = sandbox
-        self._link = link
-        self._tier = tier
-        self._owner = os.getpid()
-        self._unheard = False  # whether an answer is still to come
 
-    def hear(self) -> tuple[dict[str, Any], list[int], list[bytes]]:
-        """Receive one answer. Raises _DriverGone at its end, SandboxError for what the driver calls
+class Link:
+    """A link to a driver: one question at a time. `lost` once an answer was not waited for."""
+
+    def __init__(self, socket: socket.socket) -> None:
+        self._socket = socket
+        self.lost = False
+
+    def ask(
+        self, order: Mapping[str, object], descriptors: Sequence[int], timeout_s: float
+    ) -> None:
+        """Send a question. Raises OSError, or SandboxError where an earlier answer is still due."""
+        if self.lost:  # its answer would be taken for this one's
+            raise SandboxError("an earlier run of this sandbox was given up: open another session")
+        self._socket.settimeout(timeout_s)
+        self.lost = True
+        wire.send(self._socket, order, descriptors)
+
+    def hear(self, timeout_s: float | None = None) -> tuple[dict[str, Any], list[int], list[bytes]]:
+        """Receive one answer. Raises DriverGone at its end, SandboxError for what the driver calls
         a fault.
         """
+        if timeout_s is not None:
+            self._socket.settimeout(timeout_s)
         try:
-            received = wire.receive(self._link)
+            received = wire.receive(self._socket)
         except TimeoutError:
             raise SandboxError(
                 "the sandbox did not answer in time: the machine is too busy, or the sandbox is "
@@ -301,14 +308,52 @@ class ZygoteSession:
             ) from None
         except OSError as error:
             raise SandboxError(f"the link to the sandbox failed: {error}") from None
-        self._unheard = False
         if received is None:
-            raise _DriverGone
+            raise DriverGone
+        self.lost = False
         if received[0].get("fault"):
             for descriptor in received[1]:
                 os.close(descriptor)
             raise SandboxError(f"the sandbox failed: {received[0]['fault']}")
         return received
+
+    def hang_up(self) -> None:
+        """Close it for good, though a process that was forked meanwhile may hold a copy of it."""
+        self.lost = True
+        hang_up(self._socket)
+
+    def let_go(self) -> None:
+        """Close our copy of a link that another process owns."""
+        self.lost = True
+        self._socket.close()
+
+
+class ZygoteSession:
+    """One program, ready to be run. `own` says that its driver ends with it."""
+
+    def __init__(
+        self,
+        sandbox: ZygoteSandbox,
+        link: Link,
+        tier: Tier,
+        program: Program,
+        code: bytes,
+        *,
+        own: bool = False,
+    ) -> None:
+        self._sandbox = sandbox
+        self._link = link
+        self._tier = tier
+        self._own = own
+        self._owner = os.getpid()
+        self._code = wire.sealed(code, "code")
+        self._program = program
+        self._code_bytes = len(code)
+        self._prelude = program.kind == "call" and b"class Solution" in program.source
+        # A native program needs no module, and one with files beside it may import them.
+        self._rich = program.kind in _INTERPRETED and (
+            own or self._prelude or bool(_RICH.search(program.source))
+        )
 
     def run(
         self,
@@ -322,52 +367,77 @@ class ZygoteSession:
         wires: tuple[int, int] | None = None,
     ) -> Outcome:
         """Run the program once, in a fresh process. Raises SandboxError for our faults only."""
-        descriptors = list(wires) if wires else [wire.sealed(input)]
-        if os.getpid() != self._owner:
-            for descriptor in descriptors:
+        given = list(wires) if wires else []  # ours to close
+        try:
+            if os.getpid() != self._owner:
+                raise SandboxError("a session belongs to the process that opened it")
+            if self._code < 0:
+                raise SandboxError("the session is closed")
+            if wires is None:
+                given.append(wire.sealed(input))
+            for name, data in (files or {}).items():
+                if not name.endswith("/"):
+                    given.append(wire.sealed(data, "file"))
+            with self._sandbox.lock:
+                report, received, blobs = self._ask(
+                    self._order(limits, argv, files or {}, collect, measure, wires is not None),
+                    given,
+                    180 + 40 * (limits.cpu_s + limits.idle_s),
+                )
+        finally:
+            for descriptor in given:
                 os.close(descriptor)
-            raise SandboxError("a session belongs to the process that opened it")
-        given = files or {}
-        started = time.monotonic()
-        with self._sandbox.lock:
-            try:
-                if self._unheard:  # it would be taken for this run's
-                    raise SandboxError("an earlier run of this session was given up: open another")
-                for name, data in given.items():
-                    if not name.endswith("/"):
-                        descriptors.append(wire.sealed(data, "file"))
-                order = {
-                    "cpu_s": limits.cpu_s,
-                    "idle_s": limits.idle_s,
-                    "memory_bytes": limits.memory_bytes,
-                    "output_bytes": limits.output_bytes,
-                    "processes": limits.processes,
-                    "argv": list(argv),
-                    "files": list(given),
-                    "collect": list(collect),
-                    "measure": measure,
-                    "wired": wires is not None,
-                }
-                self._link.settimeout(180 + 40 * (limits.cpu_s + limits.idle_s))
-                self._unheard = True
-                wire.send(self._link, order, descriptors)
-                while descriptors:  # the other end of a pipe must see it close with the run
-                    os.close(descriptors.pop())
-                report, received, blobs = self.hear()
-            except _DriverGone:
-                raise SandboxError(
-                    f"the sandbox ended during a run after {time.monotonic() - started:.1f} s"
-                ) from None
-            except OSError as error:
-                raise SandboxError(f"the sandbox does not answer: {error}") from None
-            finally:
-                for descriptor in descriptors:
-                    os.close(descriptor)
         try:
             return self._outcome(report, received, blobs)
         finally:
             for descriptor in received:
                 os.close(descriptor)
+
+    def _order(
+        self,
+        limits: Limits,
+        argv: Sequence[str],
+        files: Mapping[str, bytes],
+        collect: Sequence[str],
+        measure: bool,
+        wired: bool,
+    ) -> dict[str, object]:
+        return {
+            "kind": self._program.kind,
+            "entry": self._program.entry,
+            "argv": [*_argv(self._program, limits), *argv],
+            "name": self._program.name,
+            "encoding": self._program.encoding,
+            "prelude": self._prelude,
+            "rich": self._rich,
+            "code_bytes": self._code_bytes,
+            "cpu_s": limits.cpu_s,
+            "idle_s": limits.idle_s,
+            "memory_bytes": limits.memory_bytes,
+            "output_bytes": limits.output_bytes,
+            "processes": limits.processes,
+            "files": list(files),
+            "collect": list(collect),
+            "measure": measure,
+            "wired": wired,
+        }
+
+    def _ask(
+        self, order: dict[str, object], given: list[int], timeout_s: float
+    ) -> tuple[dict[str, Any], list[int], list[bytes]]:
+        started = time.monotonic()
+        try:
+            self._link.ask(order, [self._code, *given], timeout_s)
+            while given:  # the other end of a pipe must see it close with the run
+                os.close(given.pop())
+            return self._link.hear()
+        except DriverGone:
+            self._link.hang_up()
+            raise SandboxError(
+                f"the sandbox ended during a run after {time.monotonic() - started:.1f} s"
+            ) from None
+        except OSError as error:
+            raise SandboxError(f"the sandbox does not answer: {error}") from None
 
     def _outcome(self, report: dict[str, Any], received: list[int], blobs: list[bytes]) -> Outcome:
         if report["inline"]:
@@ -396,11 +466,15 @@ class ZygoteSession:
         )
 
     def close(self) -> None:
-        """End the session: its driver sees the link close, and all that it started ends with it."""
-        if os.getpid() == self._owner:
-            hang_up(self._link)
-        else:
-            self._link.close()
+        """End the session, and its driver where it has one of its own."""
+        if self._code >= 0:
+            os.close(self._code)
+            self._code = -1
+        if self._own:
+            if os.getpid() == self._owner:
+                self._link.hang_up()
+            else:
+                self._link.let_go()
         self._sandbox.forget(self)
 
     def __enter__(self) -> Self:

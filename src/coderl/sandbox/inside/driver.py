@@ -1,5 +1,4 @@
-"""One session: loads a program, then forks one isolated run per input and reports what happened to
-it.
+"""The runs of a sandbox: has one isolated run forked per input and reports what happened to it.
 
 It never executes submitted code and never holds an expected output. It knows one input at a time,
 as a descriptor.
@@ -9,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import mmap
 import os
 import resource
 import signal
@@ -18,141 +16,85 @@ import stat
 import time
 from typing import Any, NoReturn
 
-from . import harness, isolation, scratch, wire
-from .launch import Descriptors, Loaded, become_run
+from . import scratch, wire
+from .launch import THREADS, Order, policy_of
 from .proc import Proc
 from .settings import Settings
-from .watch import Watch
+from .template import Template
+from .watch import Abandoned, Watch
 
-_LOAD_CPU_S = 10
-_LOAD_MEMORY_BYTES = 512 * 1024 * 1024
+_LAST_PID = 9  # of a driver and its templates: a run's number is above
 
 
 class Driver:
-    """The state of one session."""
+    """The runs of one sandbox, or of one session that has a scratch folder."""
 
-    def __init__(
-        self, settings: Settings, link: socket.socket, program: dict[str, Any], source: int
-    ) -> None:
+    def __init__(self, settings: Settings, link: socket.socket) -> None:
         self.settings = settings
         self.link = link
-        policy = {"native": "native", "tool": "tool"}.get(program["kind"], "strict")
-        self.loaded = Loaded(program=program, policy=policy, source=source)
-        self.watch = Watch(settings, policy)
+        self.watch = Watch(settings, link.fileno())
+        self.templates: dict[tuple[str, bool], Template] = {}
         self.out, self.err, self.result = -1, -1, -1
         self.kills = 0
-        self.answers = mmap.mmap(-1, wire.INLINE_BYTES)
-        self.answers.madvise(mmap.MADV_DONTFORK)  # what a run printed stays out of the next one
+        self.answers = bytearray(wire.INLINE_BYTES)
         self.last_pid = self._open_last_pid()
-
-    def load(self) -> None:
-        """Compile, under limits of its own. Raises ValueError with the compiler's message."""
-        if self.loaded.program["kind"] not in ("python", "call"):
-            return
-        source = wire.read_all(self.loaded.source)
-        os.close(self.loaded.source)
-        resource.setrlimit(resource.RLIMIT_CPU, (_LOAD_CPU_S, resource.RLIM_INFINITY))
-        space = resource.getrlimit(resource.RLIMIT_AS)
-        if self.settings.group:
-            self.settings.group.begin(_LOAD_MEMORY_BYTES)
-        else:
-            isolation.set_limits([(resource.RLIMIT_AS, 2 * _LOAD_MEMORY_BYTES, space[1])])
-        try:
-            import warnings
-
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                if self.loaded.program.get("check"):
-                    self._compile_apart(source)
-                self.loaded.code = compile(
-                    source, self.loaded.program["name"], "exec", dont_inherit=True
-                )
-        except SyntaxError as error:
-            import traceback
-
-            raise ValueError(
-                "".join(traceback.format_exception_only(type(error), error)).strip()
-            ) from None
-        except (ValueError, OverflowError, RecursionError, MemoryError) as error:
-            raise ValueError(f"{type(error).__name__}: {error}") from None
-        finally:
-            if self.settings.group:
-                self.settings.group.release()
-            resource.setrlimit(resource.RLIMIT_AS, space)
-        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        if self.loaded.program["kind"] == "call" and b"class Solution" in source:
-            prelude: dict[str, Any] = {}
-            exec(harness.LEETCODE_PRELUDE, prelude)
-            prelude.pop("__builtins__", None)
-            self.loaded.prelude = prelude
-
-    def _compile_apart(self, source: bytes) -> None:
-        """Compile in a child first: the second try, after the compiler took the driver with it."""
-        pid = os.fork()
-        if pid == 0:
-            try:
-                compile(source, self.loaded.program["name"], "exec", dont_inherit=True)
-            finally:
-                os._exit(0)
-        _, status = os.waitpid(pid, 0)
-        if os.WIFSIGNALED(status):
-            name = signal.Signals(os.WTERMSIG(status)).name
-            raise ValueError(
-                f"the compiler was ended by {name}: the source is too deep or too large"
-            )
 
     def serve(self) -> NoReturn:
         """Answer until the other end goes away."""
-        try:
-            self.load()
-        except ValueError as error:
-            wire.send(self.link, {"failure": str(error)[:8000]})
-            os._exit(0)
-        self.watch.remember_warm_memory()
-        wire.send(self.link, {"loaded": True})
+        wire.send(self.link, {"serving": True})
         while (received := wire.receive(self.link)) is not None:
             order, descriptors, _ = received
             try:
                 self._one(order, descriptors)
+            except Abandoned:
+                break
             except (OSError, ValueError) as error:
                 wire.send(self.link, {"fault": f"{type(error).__name__}: {error}"})
         os._exit(0)
 
     def _one(self, order: dict[str, Any], descriptors: list[int]) -> None:
-        self._fresh_files()
-        self.watch.expect((self.out, self.err, self.result))
+        policy = policy_of(order["kind"])
         wired = bool(order["wired"])
         names: list[str] = order["files"]
         if self.settings.scratch:
-            self._fill_scratch(names, descriptors[1 + wired :])
-        order["measure"] = order["measure"] and self.loaded.policy == "strict" and not wired
+            program = [order["name"]] if policy == "runtime" else []
+            given = [*descriptors[: len(program)], *descriptors[2 + wired :]]
+            self._fill_scratch([*program, *names], given)
+        order["measure"] = order["measure"] and policy == "strict" and not wired
+        template = self._template(policy, order["rich"])
+        self._fresh_files()
+        self.watch.expect((self.out, self.err, self.result), policy, template.warm_bytes)
         ack_read, ack_write = os.pipe2(os.O_CLOEXEC) if order["measure"] else (-1, -1)
         group = self.settings.group
         if group:
             group.begin(order["memory_bytes"])
             self.kills = group.kills()  # other sessions have had theirs since
-        self._reset_last_pid()
         children_before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        given = (
+            descriptors[1],
+            descriptors[2] if wired else self.out,
+            self.err,
+            self.result,
+            self.watch.status_write,
+            ack_read if ack_read >= 0 else self.watch.status_write,
+            self.watch.mark,
+            descriptors[0],
+        )
         started = time.monotonic()
-        pid = os.fork()
-        if pid == 0:
-            given = Descriptors(
-                stdin=descriptors[0],
-                out=descriptors[1] if wired else self.out,
-                err=self.err,
-                result=self.result,
-                status=self.watch.status_write,
-                ack=ack_read,
-                mark=self.watch.mark,
-            )
-            become_run(self.settings, self.loaded, order, given)
-        if ack_read >= 0:
-            os.close(ack_read)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        try:
+            pid = self._fork(template, policy, order, given)
+        except BaseException:
+            if group:
+                group.release()
+            raise
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            if ack_read >= 0:
+                os.close(ack_read)
         try:
             report = self.watch.until_the_end(pid, order, started, ack_write)
-        except BaseException:  # a fault of ours: the run must not outlive it
+        except BaseException:  # a fault of ours, or nobody waits: the run must not outlive it
             self.watch.kill(pid)
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
@@ -162,9 +104,8 @@ class Driver:
         finally:
             if ack_write >= 0:
                 os.close(ack_write)
-            if self.loaded.policy == "tool" or self.loaded.policy not in self.settings.filters:
-                self.watch.end_tree()
-        if self.loaded.policy == "tool":
+            self._end_others(policy)
+        if policy == "tool":
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             report["cpu_s"] = (
                 after.ru_utime
@@ -173,14 +114,65 @@ class Driver:
                 - children_before.ru_stime
             )
         sizes = [os.fstat(fd).st_size for fd in (self.out, self.err, self.result)]
-        if report["stop"] is None and (
+        if report["stop"] in (None, "CPU", "IDLE") and (  # some go on though nothing is written
             max(sizes) > order["output_bytes"] or report["signal"] == signal.SIGXFSZ
         ):
             report["stop"] = "OUTPUT"
-        self._account_memory(report, order["memory_bytes"])
+        self._account_memory(report, order["memory_bytes"], policy)
         if group:
             group.release()
         self._answer(report, order)
+
+    def _template(self, policy: str, rich: bool) -> Template:
+        if (policy, rich) not in self.templates:
+            self._reset_last_pid(1)
+            self.templates[policy, rich] = Template(self.settings, policy, rich=rich)
+        return self.templates[policy, rich]
+
+    def _fork(
+        self, template: Template, policy: str, order: dict[str, Any], given: tuple[int, ...]
+    ) -> int:
+        tool = policy == "tool"
+        told = Order(
+            kind=order["kind"],
+            entry=order["entry"],
+            argv=tuple(order["argv"]),
+            name=order["name"],
+            encoding=order["encoding"],
+            prelude=order["prelude"],
+            measure=order["measure"],
+            code_bytes=order["code_bytes"],
+            cpu_s=order["cpu_s"],
+            space_bytes=order["memory_bytes"] if tool and not self.settings.group else 0,
+            tasks=THREADS + order["processes"] + 1 if tool and self.settings.private_uid else 0,
+        )
+        size = self.settings.scratch_bytes if tool else order["output_bytes"] + 1
+        try:
+            return self._fork_from(template, told, size, given)
+        except OSError:  # where memory ran out, the kernel may have taken it for the run
+            self.templates = {k: t for k, t in self.templates.items() if t is not template}
+            template.close()
+            self._end_strays()  # what it forked before it could say so
+            return self._fork_from(self._template(policy, order["rich"]), told, size, given)
+
+    def _fork_from(
+        self, template: Template, told: Order, size: int, given: tuple[int, ...]
+    ) -> int:
+        self._reset_last_pid(_LAST_PID)
+        return template.fork(told, size, given)
+
+    def _end_others(self, policy: str) -> None:
+        """End what a run may have started, where nothing forbade it to."""
+        if policy == "tool" or policy not in self.settings.filters:
+            self._end_strays()
+
+    def _end_strays(self) -> None:
+        """End all that is not a template; where that cannot be told apart, the templates too."""
+        if os.getpid() == 1:
+            self.watch.end_namespace()
+            self.templates.clear()
+        else:
+            self.watch.end_tree([template.pid for template in self.templates.values()])
 
     def _open_last_pid(self) -> int:
         """Where the next process number of our own namespace is chosen; -1 where we have none."""
@@ -193,11 +185,11 @@ class Driver:
         except OSError:
             return -1
 
-    def _reset_last_pid(self) -> None:
+    def _reset_last_pid(self, number: int) -> None:
         """Give every run the same number: one that uses up numbers tells the next one nothing."""
         if self.last_pid >= 0:
             try:
-                os.pwrite(self.last_pid, b"1", 0)
+                os.pwrite(self.last_pid, b"%d" % number, 0)
             except OSError:
                 os.close(self.last_pid)
                 self.last_pid = -1
@@ -211,7 +203,7 @@ class Driver:
             setattr(self, name, descriptor)
         fcntl.fcntl(self.watch.status_write, fcntl.F_SETFL, os.O_NONBLOCK)
 
-    def _account_memory(self, report: dict[str, Any], memory_bytes: int) -> None:
+    def _account_memory(self, report: dict[str, Any], memory_bytes: int, policy: str) -> None:
         group = self.settings.group
         if group:
             peak = group.peak_bytes()
@@ -221,7 +213,7 @@ class Driver:
                     report["stop"] = "MEMORY"
         else:
             peak = max(0, report["maxrss_bytes"] - self.watch.free_bytes())
-            peak += 0 if self.loaded.policy == "tool" else self.watch.written_bytes()
+            peak += 0 if policy == "tool" else self.watch.written_bytes()
         report["peak_memory_bytes"] = peak
         if report["stop"] is None and peak > memory_bytes:
             report["stop"] = "MEMORY"

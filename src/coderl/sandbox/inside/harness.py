@@ -6,6 +6,8 @@ from outside.
 
 from __future__ import annotations
 
+import _thread
+import atexit
 import gc
 import io
 import json
@@ -15,13 +17,14 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from types import CodeType, ModuleType
 from typing import Any, NoReturn, cast
 
 from . import isolation, wire
 
-RESULT_FD, STATUS_FD, ACK_FD, MARK_FD = 3, 4, 5, 6
-FIRST_FREE_FD = 7
+RESULT_FD, STATUS_FD, ACK_FD, MARK_FD, CODE_FD = 3, 4, 5, 6, 7
+FIRST_FREE_FD = 8
 LOW_DESCRIPTORS = 12  # below, nothing but a run's own
 TRAPPED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)
 # A terminal's, which must not end a sandbox before its caller does; a run may end itself by them.
@@ -39,6 +42,15 @@ from math import ceil, comb, factorial, floor, gcd, inf, isqrt, lcm, log, log2, 
 from typing import Any, Callable, Dict, Generator, Iterable, Iterator
 from typing import List, Optional, Set, Tuple, Union
 """
+
+
+@cache
+def leetcode_prelude() -> dict[str, Any]:
+    """The names that a `class Solution` takes for granted."""
+    names: dict[str, Any] = {}
+    exec(LEETCODE_PRELUDE, names)
+    del names["__builtins__"]
+    return names
 
 
 def warm_streams() -> None:
@@ -75,13 +87,10 @@ def _report_done() -> None:
 def _finish(code: int) -> NoReturn:
     """End as an interpreter ends: threads joined, exit handlers run, streams flushed."""
     try:
-        threading: Any = sys.modules.get("threading")
-        if threading is not None:
+        if _thread._count():  # pyright: ignore[reportPrivateUsage]
+            threading: Any = sys.modules["threading"]
             threading._shutdown()
-        import atexit
-
-        run_exit_functions: Any = atexit._run_exitfuncs  # pyright: ignore[reportPrivateUsage]
-        run_exit_functions()
+        atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
     except BaseException:  # submitted code runs here: whatever it raises ends it
         code = code or 1
     for stream in (sys.stdout, sys.__stdout__):
@@ -122,16 +131,51 @@ def _guarded(body: Callable[[], None]) -> int:
     return 0
 
 
-def _main_module(argv: Sequence[str]) -> dict[str, Any]:
-    module = ModuleType("__main__")
-    sys.modules["__main__"] = module
-    sys.argv = ["main.py", *argv]
-    return module.__dict__
+def prepare_main() -> None:
+    """Have the module ready that submitted code will run in."""
+    sys.modules["__main__"] = ModuleType("__main__")
+    sys.argv = ["main.py"]
 
 
-def run_program(code: CodeType, argv: Sequence[str], *, measure: bool) -> NoReturn:
+def _main_names(argv: Sequence[str]) -> dict[str, Any]:
+    sys.argv += argv
+    return sys.modules["__main__"].__dict__
+
+
+def _load(size: int) -> CodeType:
+    """The compiled submission. Its descriptor goes: what runs share carries news between them."""
+    data = os.pread(CODE_FD, size, 0)
+    os.close(CODE_FD)
+    return marshal.loads(data)
+
+
+def run_compiler(name: str) -> NoReturn:
+    """Compile a source and execute none of it; write C and the code, or E and what is wrong."""
+    source = wire.read_all(CODE_FD)
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code = compile(source, name, "exec", dont_inherit=True)
+        answer = b"C" + marshal.dumps(code)
+    except SyntaxError as error:
+        import traceback
+
+        told = "".join(traceback.format_exception_only(type(error), error)).strip()
+        answer = b"E" + told.encode("utf-8", "replace")
+    except (ValueError, OverflowError, RecursionError, MemoryError) as error:
+        answer = b"E" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+    rest = memoryview(answer)
+    while rest:
+        rest = rest[os.write(RESULT_FD, rest) :]
+    os._exit(0)
+
+
+def run_program(code_bytes: int, argv: Sequence[str], *, measure: bool) -> NoReturn:
     """Execute a whole program with standard input and output."""
-    names = _main_module(argv)
+    code = _load(code_bytes)
+    names = _main_names(argv)
     if measure:
         _warm_memory(os.fstat(0).st_size)
     else:
@@ -148,7 +192,12 @@ def run_program(code: CodeType, argv: Sequence[str], *, measure: bool) -> NoRetu
 
 
 def run_calls(
-    code: CodeType, entry: str, prelude: dict[str, Any] | None, encoding: str, *, measure: bool
+    code_bytes: int,
+    entry: str,
+    prelude: dict[str, Any] | None,
+    encoding: str,
+    *,
+    measure: bool,
 ) -> NoReturn:
     """Call a function once for each frame of the input and write the list of its values to the
     result.
@@ -156,11 +205,11 @@ def run_calls(
     `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is
     the next run's input.
     """
-    data = wire.read_all(0)
+    code, data = _load(code_bytes), wire.read_all(0)
     loaded = [(marshal.loads(frame), called) for frame, called in wire.frames_of(data)]
     arguments = [value for value, called in loaded if called]
     del loaded  # what is not called with is gone: else work on it at import would pass for overhead
-    names = _main_module(())
+    names = _main_names(())
     if prelude:
         names.update(prelude)
     write, encode = os.write, _encode_json if encoding == "json" else _encode_arguments
@@ -244,22 +293,42 @@ def _encode_arguments(values: list[Any]) -> bytes:
     return wire.frame(frames)
 
 
-def run_native(executable: int, argv: Sequence[str]) -> NoReturn:
+def run_native(argv: Sequence[str]) -> NoReturn:
     """Become the compiled program."""
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
+    os.set_inheritable(CODE_FD, False)
     _mark()
-    isolation.exec_descriptor(executable, argv)
+    isolation.exec_descriptor(CODE_FD, argv)
     os._exit(127)
+
+
+def run_runtime(argv: Sequence[str]) -> NoReturn:
+    """Become a program of the host that runs a file in the scratch folder."""
+    for trapped in TRAPPED_BY_PYTHON:
+        signal.signal(trapped, signal.SIG_DFL)
+    os.close(CODE_FD)
+    variables, words = _environment(argv)
+    _mark()
+    isolation.exec_path(words, [f"{name}={value}" for name, value in variables.items()])
+    os._exit(127)
+
+
+def _environment(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The environment that words NAME=value at the head of an argv ask for, and the rest of it."""
+    words = list(argv)
+    variables = {"LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+    while "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        variables[name] = value
+    return variables, words
 
 
 def run_tool(argv: Sequence[str]) -> NoReturn:
     """Become a program of the host, in the scratch folder."""
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
+    os.close(CODE_FD)
+    variables, words = _environment(argv)
     _mark()
-    os.execve(
-        argv[0],
-        list(argv),
-        {"PATH": "/usr/bin:/bin", "TMPDIR": ".", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"},
-    )
+    os.execve(words[0], words, {"PATH": "/usr/bin:/bin", "TMPDIR": ".", **variables})

@@ -29,18 +29,20 @@ _SECOND_STAGE = "CODERL_SECOND_STAGE"
 
 
 def main(boot: str, folder: str, config: str) -> NoReturn:
-    """Start a sandbox as `config` says (JSON: `link` descriptor, `tier`, `scratch_bytes`) and keep
-    it.
+    """Start a sandbox as `config` says and keep it.
+
+    It is JSON: `tier`, `scratch_bytes`, and `link`, which is a descriptor that was inherited from
+    the caller, or the path of a socket to call it at, from a container of which this process is the
+    first and all is its own.
     """
     if _SECOND_STAGE not in os.environ:
         _again_with_a_large_stack(boot, folder, config)
     zygote.same_random_numbers()
     settings_in: dict[str, Any] = json.loads(config)
-    link = socket.socket(fileno=_reserve_low_descriptors(settings_in["link"]))
-    parent = os.getppid()
-    caller = os.pidfd_open(parent)
-    if os.getppid() != parent:
-        os._exit(1)
+    if isinstance(settings_in["link"], int):
+        link, caller = _inherited(settings_in["link"])
+    else:
+        link, caller = _called(settings_in["link"])
     for number in IGNORED_BY_US:
         signal.signal(number, signal.SIG_IGN)
     isolation.adopt_orphans()
@@ -63,7 +65,8 @@ def _again_with_a_large_stack(boot: str, folder: str, config: str) -> NoReturn:
     size = _STACK_BYTES if hard == resource.RLIM_INFINITY else min(hard, _STACK_BYTES)
     resource.setrlimit(resource.RLIMIT_STACK, (size, hard))
     link = json.loads(config)["link"]
-    os.set_inheritable(link, True)
+    if isinstance(link, int):
+        os.set_inheritable(link, True)
     argv = [
         sys.executable,
         *sys.orig_argv[1 : sys.orig_argv.index("-c")],
@@ -73,6 +76,32 @@ def _again_with_a_large_stack(boot: str, folder: str, config: str) -> NoReturn:
         config,
     ]
     os.execve(sys.executable, argv, {**os.environ, _SECOND_STAGE: "1"})
+
+
+def _inherited(number: int) -> tuple[socket.socket, int]:
+    """The link, and a pidfd of the caller, our parent."""
+    link = socket.socket(fileno=_reserve_low_descriptors(number))
+    parent = os.getppid()
+    caller = os.pidfd_open(parent)
+    if os.getppid() != parent:
+        os._exit(1)
+    return link, caller
+
+
+def _called(path: str) -> tuple[socket.socket, int]:
+    """The link, and a pidfd of the caller, who sends it, as no number here is theirs. What we write
+    about ourselves goes to the file that comes with it.
+    """
+    calling = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    calling.connect(path)
+    link = socket.socket(fileno=_reserve_low_descriptors(calling.detach()))
+    received = wire.receive(link)
+    if received is None:
+        os._exit(1)
+    log, caller = received[1]
+    os.dup2(log, 2)
+    os.close(log)
+    return link, caller
 
 
 def _reserve_low_descriptors(link: int) -> int:
@@ -97,6 +126,7 @@ class _Keeper:
             tier=config["tier"], proc=os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
         )
         self.settings.scratch_bytes = config["scratch_bytes"]
+        self.settings.trees = config.get("trees", [])
 
     def start(self) -> None:
         """Make the outer half of the isolation and fork the zygote, which makes the inner half."""
@@ -126,7 +156,7 @@ class _Keeper:
             import tempfile
 
             self.scratch = settings.scratch = tempfile.mkdtemp(
-                prefix=f"coderl-{os.getpid()}-", dir=_temporary_folder()
+                prefix=f"coderl-{os.getpid()}-", dir=scratch.temporary_folder()
             )
             os.chmod(settings.scratch, 0o711)
         ask_read, ask_write = os.pipe2(os.O_CLOEXEC)
@@ -259,17 +289,3 @@ def _readable_by_others() -> bool:
         if path == "/":
             return True
         path = os.path.dirname(path)
-
-
-def _temporary_folder() -> str:
-    """Where scratch folders lie; those of keepers that are gone go first."""
-    import tempfile
-
-    folder = tempfile.gettempdir()
-    with contextlib.suppress(OSError):
-        for name in os.listdir(folder):
-            prefix, _, rest = name.partition("-")
-            owner = rest.partition("-")[0]
-            if prefix == "coderl" and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
-                scratch.remove(os.path.join(folder, name))
-    return folder

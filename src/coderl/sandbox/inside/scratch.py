@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 
@@ -39,6 +40,20 @@ def remove(folder: str) -> None:
         os.rmdir(folder)
     except OSError:
         pass  # another user's, or gone already
+
+
+def temporary_folder() -> str:
+    """Where folders called coderl-PID-* lie; those of processes that are gone go first."""
+    import tempfile
+
+    folder = tempfile.gettempdir()
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            prefix, _, rest = name.partition("-")
+            owner = rest.partition("-")[0]
+            if prefix == "coderl" and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+                remove(os.path.join(folder, name))
+    return folder
 
 
 def _is_folder(path: str) -> bool:

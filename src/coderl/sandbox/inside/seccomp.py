@@ -1,14 +1,15 @@
 """Seccomp allowlists: which system calls a run may make, compiled to a classic BPF program.
 
 Owns the tables for x86-64 and aarch64 and the compiler. Installing a filter is isolation.py's
-business. The program is a binary search over ranges of numbers: its length decides what installing
-costs, and it is installed in every run.
+business. Each policy has two filters, as installing one costs by its length: the allowlist, a
+binary search over ranges of numbers, is the template's, and also allows what makes a run of it; the
+last filter, a few instructions, takes that away in the run.
 """
 
 from __future__ import annotations
 
 import errno
-import platform
+import os
 import struct
 
 # name:x86-64:aarch64, "-" where the architecture has no such call
@@ -30,11 +31,11 @@ mincore:27:232 mkdir:83:- mkdirat:258:34 mmap:9:222 mprotect:10:226 mremap:25:21
 munmap:11:215 nanosleep:35:101 newfstatat:262:79 open:2:- openat:257:56 pause:34:- pipe:22:-
 pipe2:293:59 poll:7:- ppoll:271:73 prctl:157:167 pread64:17:67 preadv:295:69 prlimit64:302:261
 pselect6:270:72 pwrite64:18:68 pwritev:296:70 read:0:63 readlink:89:- readlinkat:267:78
-readv:19:65 recvfrom:45:207 rename:82:- renameat:264:38 renameat2:316:276 restart_syscall:219:128
+readv:19:65 recvfrom:45:207 recvmsg:47:212 rename:82:- renameat:264:38 renameat2:316:276 restart_syscall:219:128
 rmdir:84:- rseq:334:293 rt_sigaction:13:134 rt_sigpending:127:136 rt_sigprocmask:14:135
 rt_sigreturn:15:139 rt_sigsuspend:130:133 rt_sigtimedwait:128:137 sched_get_priority_max:146:125
 sched_get_priority_min:147:126 sched_getaffinity:204:123 sched_getparam:143:121
-sched_getscheduler:145:120 sched_yield:24:124 select:23:- sendfile:40:71 sendto:44:206
+sched_getscheduler:145:120 sched_yield:24:124 seccomp:317:277 select:23:- sendfile:40:71 sendto:44:206
 set_robust_list:273:99 set_tid_address:218:96 setitimer:38:103 setpgid:109:154 setrlimit:160:164
 setsid:112:157 setsockopt:54:208 shutdown:48:210 sigaltstack:131:132 socketpair:53:199 stat:4:-
 statfs:137:43 statx:332:291 symlink:88:- symlinkat:266:36 sysinfo:99:179 tgkill:234:131 time:201:-
@@ -85,6 +86,7 @@ _NR, _ARCH, _ARG = (
 
 _CLONE_THREAD = 0x00010000
 _CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag
+_PR_SET_PDEATHSIG = 1
 _PR_READS = (15, 16, 3, 23, 39)  # SET_NAME, GET_NAME, GET_DUMPABLE, CAPBSET_READ, GET_NO_NEW_PRIVS
 _IOCTLS = (
     0x5401,
@@ -95,7 +97,7 @@ _IOCTLS = (
     0x5451,
 )  # TCGETS, winsize, FIONREAD, FIONBIO, (no) close on exec
 _FCNTLS = (0, 1, 2, 3, 4, 1030, 1034)  # dup, flags, dup close-on-exec, get seals
-_PID_MARK = 0x5AFEC0DE  # stands for the run's own pid until `for_pid` puts it in
+PID_MARK = 0x5AFEC0DE  # stands for the run's own pid until its last filter is installed
 
 Instruction = tuple[int, int, int, int]
 
@@ -105,9 +107,9 @@ class UnsupportedMachine(Exception):
 
 
 def _numbers() -> dict[str, int]:
-    column = {"x86_64": 1, "aarch64": 2}.get(platform.machine())
+    column = {"x86_64": 1, "aarch64": 2}.get(os.uname().machine)
     if column is None:
-        raise UnsupportedMachine(f"no system call table for {platform.machine()}")
+        raise UnsupportedMachine(f"no system call table for {os.uname().machine}")
     rows = (entry.split(":") for entry in _TABLE.split())
     return {row[0]: int(row[column]) for row in rows if row[column] != "-"}
 
@@ -130,19 +132,15 @@ def _conditional(policy: str) -> dict[str, list[Instruction]]:
     """The calls whose arguments decide, each a small program that returns."""
     tool = policy == "tool"
     new_process = [_ret(_ALLOW)] if tool else [_ret(_KILL)]
-    thread_only = [(_JSET, 1, 0, _CLONE_THREAD), _ret(_KILL)] if not tool else []
     rules = {
-        "clone": [
-            _argument(0), (_JSET, 0, 1, _CLONE_NEW), _ret(_EPERM), *thread_only, _ret(_ALLOW),
-        ],
+        "clone": [_argument(0), (_JSET, 0, 1, _CLONE_NEW), _ret(_EPERM), _ret(_ALLOW)],
         "fork": new_process,
         "vfork": new_process,
         "clone3": [_ret(_ENOSYS)],
-        "prctl": _one_of(0, _PR_READS),
-        "prlimit64": [  # only to read one's own limits
-            _argument(0), (_JEQ, 0, 5, 0), _argument(2), (_JEQ, 0, 3, 0),
-            (_LD, 0, 0, _ARG + 8 * 2 + 4), (_JEQ, 0, 1, 0), _ret(_ALLOW), _ret(_EPERM),
-        ],
+        "prctl": _one_of(0, (_PR_SET_PDEATHSIG, *_PR_READS)),
+        "prlimit64": _one_of(0, (0,)),  # one's own
+        "recvmsg": [_ret(_ALLOW)],
+        "seccomp": [_ret(_ALLOW)],
         "ioctl": _one_of(1, _IOCTLS),
         "fcntl": _one_of(1, _FCNTLS),
         "socketpair": _one_of(0, (1,)),
@@ -150,10 +148,10 @@ def _conditional(policy: str) -> dict[str, list[Instruction]]:
             _argument(4), (_JEQ, 0, 3, 0), (_LD, 0, 0, _ARG + 8 * 4 + 4), (_JEQ, 0, 1, 0),
             _ret(_ALLOW), _ret(_EPERM),
         ],
-        "tgkill": _one_of(0, (_PID_MARK,)),
-        "kill": _one_of(0, (_PID_MARK,)),
+        "tgkill": [_ret(_ALLOW)],
+        "kill": [_ret(_ALLOW)],
     }  # fmt: skip
-    if policy in ("native", "tool"):
+    if policy in ("native", "runtime", "tool"):
         rules["execveat"] = [_ret(_ALLOW)]
     if tool:
         rules["execve"] = [_ret(_ALLOW)]
@@ -171,12 +169,12 @@ def _search(segments: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
     return [(_JGE, len(low), 0, segments[half][0]), *low, *high]
 
 
-POLICIES = ("strict", "native", "tool")
+POLICIES = ("strict", "native", "runtime", "tool")
 
 
 def compile_filter(policy: str) -> bytes:
-    """Compile the allowlist of a policy: `strict` (interpreted), `native` (may exec itself) or
-    `tool` (a compiler).
+    """Compile the allowlist of a policy: `strict` (interpreted), `native` and
+    `runtime` (may exec what Landlock lets them) or `tool` (a compiler).
 
     Raises UnsupportedMachine on an architecture without a table.
     """
@@ -196,15 +194,37 @@ def compile_filter(policy: str) -> bytes:
             segments.append((number, program))
     head: list[Instruction] = [
         (_LD, 0, 0, _ARCH),
-        (_JEQ, 1, 0, _AUDIT_ARCH[platform.machine()]),
+        (_JEQ, 1, 0, _AUDIT_ARCH[os.uname().machine]),
         _ret(_KILL),
         (_LD, 0, 0, _NR),
     ]
-    if platform.machine() == "x86_64":
+    if os.uname().machine == "x86_64":
         head += [(_JGE, 0, 1, _X32_BIT), _ret(_KILL)]
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in head + _search(segments))
 
 
-def for_pid(program: bytes, pid: int) -> bytes:
-    """Put the pid of the run into its filter: it may signal itself, and nobody else."""
-    return program.replace(struct.pack("=I", _PID_MARK), struct.pack("=I", pid))
+def last_filter(policy: str) -> bytes:
+    """Compile what takes from a run the rights that only its template needs.
+
+    PID_MARK in it stands for the run's pid: it may signal itself, and nobody else. Everything that
+    it allows is still subject to the allowlist below it.
+    """
+    thread_only = [_argument(0), (_JSET, 1, 0, _CLONE_THREAD), _ret(_KILL), _ret(_ALLOW)]
+    rules = {
+        "clone": [_ret(_ALLOW)] if policy == "tool" else thread_only,
+        "recvmsg": [_ret(_EPERM)],
+        "seccomp": [_ret(_EPERM)],
+        "prctl": _one_of(0, _PR_READS),
+        "prlimit64": [  # only to read
+            _argument(2), (_JEQ, 0, 3, 0), (_LD, 0, 0, _ARG + 8 * 2 + 4), (_JEQ, 0, 1, 0),
+            _ret(_ALLOW), _ret(_EPERM),
+        ],
+        "tgkill": _one_of(0, (PID_MARK,)),
+        "kill": _one_of(0, (PID_MARK,)),
+    }  # fmt: skip
+    numbers = _numbers()
+    program: list[Instruction] = [(_LD, 0, 0, _NR)]
+    for name, body in rules.items():
+        program += [(_JEQ, 0, len(body), numbers[name]), *body]
+    program.append(_ret(_ALLOW))
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)

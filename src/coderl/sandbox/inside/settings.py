@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from .cgroup import Group
 
 
-@dataclass(slots=True)
 class Settings:
     """The isolation in force. `proc` is the caller's /proc, which no run can reach."""
 
-    tier: str
-    proc: int
-    seccomp: bool = False
-    landlock: bool = False
-    namespaces: bool = False
-    run_uid: int | None = None
-    private_uid: bool = False
-    group: Group | None = None
-    rulesets: dict[str, int] = field(default_factory=lambda: {})
-    filters: dict[str, bytes] = field(default_factory=lambda: {})
-    scratch: str = ""
-    scratch_bytes: int = 0
-    mechanisms: dict[str, str] = field(default_factory=lambda: {})
+    def __init__(self, tier: str, proc: int) -> None:
+        self.tier = tier
+        self.proc = proc
+        self.seccomp = False
+        self.landlock = False
+        self.namespaces = False
+        self.run_uid: int | None = None
+        self.private_uid = False
+        self.group: Group | None = None
+        self.rulesets: dict[str, int] = {}
+        self.filters: dict[str, bytes] = {}
+        self.scratch = ""
+        self.scratch_bytes = 0
+        self.trees: list[str] = []
+        self.mechanisms: dict[str, str] = {}

@@ -12,7 +12,7 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from . import scratch, wire
@@ -27,12 +27,17 @@ _STOP_S = 0.2  # how long a run may take to stop for its clock
 _TOOL_CORES = 4  # a tool may keep so many busy: its time is capped by wall time over this
 
 
-class Watch:
-    """What a driver sees of its runs."""
+class Abandoned(Exception):
+    """Nobody waits for this run any more."""
 
-    def __init__(self, settings: Settings, policy: str) -> None:
+
+class Watch:
+    """What a driver sees of its runs. `link` is where those who wait for them are."""
+
+    def __init__(self, settings: Settings, link: int) -> None:
         self._settings = settings
-        self._policy = policy
+        self._link = link
+        self._policy = ""
         self._proc = Proc(settings.proc)
         self.mark = os.memfd_create("mark", os.MFD_CLOEXEC)
         self._status, self.status_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
@@ -42,19 +47,15 @@ class Watch:
         self._fault: str | None = None
         self._work_ns: int | None = None
 
-    def remember_warm_memory(self) -> None:
-        """Take what this process holds as what every run holds before it has done anything."""
-        self._warm_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
     def free_bytes(self) -> int:
         """What a run holds without its doing: the warm interpreter, which a compiled program
         replaces.
         """
-        return 0 if self._policy == "native" else self._warm_bytes
+        return 0 if self._policy in ("native", "runtime") else self._warm_bytes
 
-    def expect(self, files: Sequence[int]) -> None:
-        """Get ready for a run that will write to these files."""
-        self._files = files
+    def expect(self, files: Sequence[int], policy: str, warm_bytes: int) -> None:
+        """Get ready for a run that will write to these files, and that starts with so much memory."""
+        self._files, self._policy, self._warm_bytes = files, policy, warm_bytes
         self._fault, self._work_ns = None, None
         os.pwrite(self.mark, bytes(8), 0)
 
@@ -101,6 +102,7 @@ class Watch:
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
         poll.register(self._status, select.POLLIN)
+        poll.register(self._link, 0)
         clock = (~pid << 3) | 2
         limit_s, idle_limit_s = order["cpu_s"], order["idle_s"]
         far_s = 60 + 20 * (limit_s + idle_limit_s)
@@ -117,6 +119,8 @@ class Watch:
                     poll.unregister(self._status)
             if pidfd in events:
                 return stop
+            if self._link in events:
+                raise Abandoned
             wall_s = time.monotonic() - started
             used_s = time.clock_gettime_ns(clock) / 1e9
             cpu_s = used_s - self._mark_s() if self._mark_s() else 0.0
@@ -226,17 +230,21 @@ class Watch:
                 os.killpg(pid, signal.SIGKILL)
             os.kill(pid, signal.SIGKILL)
 
-    def end_tree(self) -> None:
-        """End and reap whatever a run has started: as pid 1 of its namespace, or as the adopter of
-        every orphan.
-        """
+    def end_tree(self, keep: Collection[int]) -> None:
+        """End and reap whatever a run has started, as the adopter of every orphan; not those kept."""
+        while strays := [child for child in self._proc.children() if child not in keep]:
+            for stray in strays:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(stray, signal.SIGKILL)
+            for stray in strays:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(stray, 0)
+
+    def end_namespace(self) -> None:
+        """End and reap every other process of our PID namespace, where we are its first."""
         while True:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if os.getpid() == 1:
-                    os.kill(-1, signal.SIGKILL)
-                else:
-                    for child in self._proc.children():
-                        os.kill(child, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGKILL)
             try:
                 os.wait()
             except ChildProcessError:

@@ -1,33 +1,23 @@
-"""The warm server inside: makes the inner half of the isolation once, then forks a driver for every
-session.
+"""The warm server inside: makes the inner half of the isolation once, then forks the drivers: one
+for all sessions, and one more for each that has a scratch folder.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import select
 import signal
 import socket
 import sys
-import sysconfig
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from . import harness, isolation, seccomp, wire
 from .driver import Driver
+from .launch import policy_of
 from .scratch import remove as remove_scratch
 from .settings import Settings
-
-# What submissions import most. A warm module costs a run no import, but every page of it makes
-# each fork dearer: large ones that few need are left out.
-_PRELOAD = """
-abc array ast base64 bisect calendar cmath codecs collections collections.abc contextlib copy csv
-dataclasses datetime decimal difflib enum errno fractions functools glob gzip heapq inspect io
-itertools json keyword linecache locale marshal math numbers operator os pathlib pickle queue
-random re shutil signal stat statistics string struct sys textwrap threading time timeit tokenize
-traceback types typing unicodedata warnings weakref zlib
-""".split()
+from .warm import SLIM, freeze, remember_folders, warm
 
 _TRIPLET = f"{os.uname().machine}-linux-gnu"
 _LIBRARIES = (f"/usr/lib/{_TRIPLET}", f"/lib/{_TRIPLET}", "/usr/lib64", "/lib64")
@@ -37,29 +27,27 @@ _TOOLS = (
     "/usr/lib/bfd-plugins", "/etc/alternatives", *_LIBRARIES,
 )  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-_SHARED = ("/usr/share/zoneinfo", "/etc/ld.so.cache")
+_SHARED = ("/usr/share/zoneinfo", "/etc/ld.so.cache", "/usr/lib/locale/C.utf8")
 _HIDDEN = ("site-packages", "dist-packages", "__pycache__")
 
 
 def _standard_library() -> list[str]:
-    return sorted(
-        {
-            sysconfig.get_path("stdlib"),
-            sysconfig.get_path("platstdlib"),
-            os.path.dirname(os.__file__),
-        }
-    )
+    """Where modules are imported from: of the path itself, as sysconfig would stay in every fork."""
+    return sorted({os.path.dirname(os.__file__), *(path for path in sys.path if os.path.isdir(path))})
 
 
-def _binds() -> list[str]:
+def _binds(trees: list[str]) -> list[str]:
     links = [path for path in ("/lib", "/lib64", "/bin", "/usr/lib64") if os.path.islink(path)]
-    return links + sorted({*_standard_library(), *_LIBRARIES, *_TOOLS, *_SHARED}, key=len)
+    return links + sorted({*_standard_library(), *_LIBRARIES, *_TOOLS, *_SHARED, *trees}, key=len)
 
 
-def _rules(policy: str, scratch: str = "") -> list[tuple[str, int]]:
+def _rules(
+    policy: str, scratch: str = "", order: dict[str, Any] | None = None
+) -> list[tuple[str, int]]:
     """What a run of a policy may touch. The standard library goes in entry by entry: site-packages
-    stays out.
+    stays out. A session's order names what its program needs beyond.
     """
+    order = order or {"trees": [], "path": "", "writable": True}
     read = isolation.LANDLOCK_READ | isolation.LANDLOCK_LIST
     run = read | isolation.LANDLOCK_EXECUTE
     rules = [(device, isolation.LANDLOCK_READ) for device in _DEVICES]
@@ -73,18 +61,33 @@ def _rules(policy: str, scratch: str = "") -> list[tuple[str, int]]:
             if name not in _HIDDEN
         ]
         rules += [(path, read) for path in _LIBRARIES]
+    elif policy == "runtime":  # becomes that one program: all else is only read
+        rules += [(path, read) for path in (*_LIBRARIES, *order["trees"])]
+        rules += [(path, run) for path in (order["path"], *_linkers())]
     else:
         rules += [(path, run) for path in (_LIBRARIES if policy == "native" else _TOOLS)]
+        rules += [(path, run) for path in order["trees"]]
     if scratch:
-        rules.append((scratch, isolation.LANDLOCK_ALL))
+        rules.append((scratch, isolation.LANDLOCK_ALL if order["writable"] else read))
     return rules
+
+
+def _linkers() -> list[str]:
+    """What the kernel starts first to load a dynamic executable."""
+    folders = [folder for folder in _LIBRARIES if os.path.isdir(folder)]
+    return [
+        f"{folder}/{name}"
+        for folder in folders
+        for name in os.listdir(folder)
+        if name.startswith("ld-")
+    ]
 
 
 def main(link: socket.socket, settings: Settings, map_user: Callable[[], None] | None) -> NoReturn:
     """Become the zygote: isolate, warm up, say so, serve."""
     try:
         isolation.die_with_parent()
-        _warm()
+        warm(SLIM)
         rules = {policy: _rules(policy) for policy in ("strict", "native")}
         _isolate(settings, map_user)
         if settings.tier != "C":
@@ -93,24 +96,13 @@ def main(link: socket.socket, settings: Settings, map_user: Callable[[], None] |
             settings.group.base_bytes = 0
         harness.warm_streams()
         os.environ.clear()
-        for entry in sys.path:
-            if os.path.isdir(entry):
-                sys.path_importer_cache.setdefault(entry, sys.path_hooks[-1](entry))
-        gc.collect()
-        gc.disable()
-        gc.freeze()
+        remember_folders()
+        freeze()
     except OSError as error:
         wire.send(link, {"failed": str(error), "mechanisms": settings.mechanisms})
         os._exit(1)
     wire.send(link, {"ready": True, "tier": settings.tier, "mechanisms": settings.mechanisms})
     _serve(link, settings)
-
-
-def _warm() -> None:
-    import importlib
-
-    for name in _PRELOAD:
-        importlib.import_module(name)
 
 
 def _register_nothing(**_: object) -> None:
@@ -147,7 +139,7 @@ def _isolate(settings: Settings, map_user: Callable[[], None] | None) -> None:
             for root in (*_standard_library(), "/usr/lib/python3")
             for name in ("site-packages", "dist-packages")
         ]
-        isolation.private_root(_binds(), masks, _DEVICES)
+        isolation.private_root(_binds(settings.trees), masks, _DEVICES)
         socket.sethostname("sandbox")
         notes["namespaces"] = "ok (pid, mount, network, ipc, uts)"
         if map_user is not None:
@@ -171,7 +163,7 @@ def _prepare(settings: Settings, rules: dict[str, list[tuple[str, int]]]) -> Non
         notes["seccomp"] = f"missing: {error}"
         raise OSError(str(error)) from None
     notes["seccomp"] = isolation.attempt(
-        lambda: isolation.install_seccomp(settings.filters["strict"])
+        isolation.Filter(settings.filters["strict"]).install
     )
     try:
         notes["landlock"] = f"ok (ABI {isolation.landlock_abi()})"
@@ -251,8 +243,7 @@ def _fork_driver(
         _become_driver(settings, order, scratch)
         session = socket.socket(fileno=os.dup(descriptors[0]))
         os.close(descriptors[0])
-        source = descriptors[1]
-        Driver(settings, session, order, source).serve()
+        Driver(settings, session).serve()
     except BaseException as error:
         with socket.socket(fileno=os.dup(descriptors[0])) as session:
             wire.send(session, {"fault": f"the driver failed: {error!r}"})
@@ -266,14 +257,10 @@ def _session_folder(settings: Settings, driver: int) -> str:
 
 
 def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> None:
-    for score in ("500",):
-        try:
-            descriptor = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=settings.proc)
-            os.write(descriptor, score.encode())
-            os.close(descriptor)
-        except OSError:
-            pass  # only a preference: the largest process is still the run
     if scratch:
+        hidden = [path for path in order["trees"] if not os.path.exists(path)]
+        if hidden:
+            raise OSError(f"{hidden[0]} is not shown in it: name it in trees when it is started")
         if settings.namespaces:
             isolation.mount_scratch(settings.scratch_bytes)
             settings.scratch = "/scratch"
@@ -283,15 +270,9 @@ def _become_driver(settings: Settings, order: dict[str, Any], scratch: bool) -> 
             if settings.run_uid is not None:
                 os.chown(settings.scratch, settings.run_uid, settings.run_uid)
         if settings.landlock:
-            policy = (
-                "tool"
-                if order["kind"] == "tool"
-                else "native"
-                if order["kind"] == "native"
-                else "strict"
-            )
+            policy = policy_of(order["kind"])
             settings.rulesets = {
-                policy: isolation.landlock_ruleset(_rules(policy, settings.scratch))
+                policy: isolation.landlock_ruleset(_rules(policy, settings.scratch, order))
             }
     else:
         settings.scratch = ""
