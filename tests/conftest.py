@@ -1,7 +1,8 @@
 """What every test shares: the sandboxes that this machine gives, and a secret that no run may see.
 
 `--sandbox NAME` picks a sandbox (again for another one); without it a test runs in every one there
-is. A tier that this machine does not give is skipped, with the reason.
+is, but in containers, which need an engine and an image. A tier that this machine does not give is
+skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from coderl.errors import SandboxUnavailable
+from coderl.sandbox.docker import DockerSandbox
 from coderl.sandbox.fake import FakeSandbox
 from coderl.sandbox.model import Limits, Outcome, Program, Sandbox, Tier
 from coderl.sandbox.zygote import ZygoteSandbox
@@ -34,7 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--sandbox",
         action="append",
         metavar="NAME",
-        help=f"run the sandbox tests in this one: {', '.join(NAMES)}, or the name of a plugin",
+        help="run the sandbox tests in this one: "
+        f"{', '.join(NAMES)}, docker, or the name of a plugin",
     )
 
 
@@ -65,6 +68,8 @@ def _make(name: str) -> Sandbox:
         return FakeSandbox(_echo)
     if name in ZYGOTES:
         return ZygoteSandbox(tier=ZYGOTES[name])
+    if name == "docker":
+        return DockerSandbox()
     (plugin,) = entry_points(group="coderl.sandboxes", name=name)
     return plugin.load()()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -141,7 +142,24 @@ def test_the_environment_is_empty(run: Run) -> None:
 
 
 def family(process: psutil.Process | None = None) -> list[psutil.Process]:
-    return (process or psutil.Process()).children(recursive=True)
+    """All processes below one, and those in the containers of any of them."""
+    process = process or psutil.Process()
+    below = process.children(recursive=True)
+    return below + in_containers_of({process.pid, *(child.pid for child in below)})
+
+
+def in_containers_of(callers: set[int]) -> list[psutil.Process]:
+    engine = sys.modules.get("coderl.sandbox.engine")
+    if engine is None or "docker" not in sys.modules:  # no Docker sandbox has been used
+        return []
+    found: list[psutil.Process] = []
+    with engine.Engine() as asked:
+        for container, label, running in asked.containers():
+            if running and int(label.split()[2]) in callers:
+                with contextlib.suppress(engine.ContainerGone, psutil.NoSuchProcess):
+                    first = psutil.Process(asked.first_process(container))
+                    found += [first, *first.children(recursive=True)]
+    return found
 
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -201,21 +219,30 @@ def test_a_session_with_scratch_leaves_nothing_in_the_folder(make_sandbox: Make)
 
 def test_a_killed_driver_is_our_failure_and_the_next_open_works(make_sandbox: Make) -> None:
     sandbox = make_sandbox()
-    sandbox.open(CAT).close()
-    time.sleep(0.2)
     before = {process.pid for process in family()}
     session = sandbox.open(python("import time; time.sleep(30)"))
-    (driver,) = [process for process in family() if process.pid not in before]
+    driver = next(p for p in family() if p.pid not in before and not p.children()).parent()
+    assert driver is not None
     timer = threading.Timer(0.3, lambda: (seen.extend(family(driver)), driver.kill()))
     seen: list[psutil.Process] = []
     timer.start()
     with pytest.raises(SandboxError):
         session.run(b"", Limits(idle_s=20))
     timer.join()
-    assert seen
+    assert len(seen) >= 2, "its template and the run"
     wait_for_the_end_of(seen)
     with sandbox.open(CAT) as after:
         assert after.run(b"x", Limits()).stdout == b"x"
+
+
+def test_a_killed_template_is_replaced(make_sandbox: Make) -> None:
+    sandbox = make_sandbox()
+    before = {process.pid for process in family()}
+    session = sandbox.open(CAT)
+    template = next(p for p in family() if p.pid not in before and not p.children())
+    template.kill()
+    wait_for_the_end_of([template])
+    assert session.run(b"x", Limits()).stdout == b"x"
 
 
 def test_a_killed_sandbox_is_our_failure_and_the_next_open_works(make_sandbox: Make) -> None:
@@ -248,24 +275,58 @@ def test_a_run_that_was_given_up_does_not_answer_for_the_next(
     with pytest.raises(KeyboardInterrupt):
         session.run(b"first", Limits())
     monkeypatch.setattr(wire, "receive", receive)
-    with pytest.raises(SandboxError):
-        session.run(b"second", Limits())
+    assert session.run(b"second", Limits()).stdout == b"second"
+
+
+def test_runs_come_in_order_and_see_their_own_input_only(sandbox: Sandbox) -> None:
+    texts = [b"%d" % number for number in range(20)]
+    with sandbox.open(CAT) as session:
+        assert [outcome.stdout for outcome in session.runs(iter(texts), Limits())] == texts
+        assert not list(session.runs([], Limits()))
+
+
+def test_runs_that_nobody_waits_for_are_given_up(sandbox: Sandbox) -> None:
+    slow = python("import time; time.sleep(60 * (input() == 'slow'))")
+    with sandbox.open(slow) as session, sandbox.open(CAT) as other:
+        limits = Limits(idle_s=100)
+        outcomes = session.runs([b"fast", b"slow", b"slow"], limits)
+        assert next(outcomes).ok
+        started = time.monotonic()
+        outcomes.close()  # type: ignore[attr-defined]
+        assert other.run(b"x", Limits()).stdout == b"x"
+        assert session.run(b"fast", Limits()).ok
+        assert time.monotonic() - started < 30
+
+
+def test_another_program_runs_between_runs(sandbox: Sandbox) -> None:
+    """A validator that looks at each output, say."""
+    with sandbox.open(CAT) as session, sandbox.open(CAT, scratch=True) as other:
+        for number, outcome in enumerate(session.runs([b"0", b"1", b"2", b"3"], Limits())):
+            assert outcome.stdout == b"%d" % number
+            assert other.run(b"other", Limits()).stdout == b"other"
+
+
+def test_a_failing_run_stops_no_other(sandbox: Sandbox) -> None:
+    program = python("raise SystemExit(int(input()))")
+    with sandbox.open(program) as session:
+        ends = [outcome.exit_code for outcome in session.runs([b"0", b"3", b"0"], Limits())]
+    assert ends == [0, 3, 0]
 
 
 HELPER = """
-import os, sys, threading, time
-from coderl.sandbox.model import Limits, Program, Tier
-from coderl.sandbox.zygote import ZygoteSandbox
+import os, pickle, sys, threading, time
+from coderl.sandbox.model import Limits, Program
 
-sandbox = ZygoteSandbox(tier=Tier(sys.argv[1]))
+sandbox = pickle.loads(bytes.fromhex(sys.argv[1]))
 {body}
 """
 
 
-def start_helper(tier: Tier, body: str, **how: object) -> subprocess.Popen[str]:
+def start_helper(sandbox: Sandbox, body: str) -> subprocess.Popen[str]:
     source = str(Path(coderl.errors.__file__).parent.parent)
+    kind = pickle.dumps(sandbox).hex()
     return subprocess.Popen(
-        [sys.executable, "-c", HELPER.format(body=textwrap.dedent(body)), tier.value],
+        [sys.executable, "-c", HELPER.format(body=textwrap.dedent(body)), kind],
         env={**os.environ, "PYTHONPATH": source},
         stdout=subprocess.PIPE,
         text=True,
@@ -288,7 +349,7 @@ def test_nothing_survives_a_killed_caller(sandbox: Sandbox, source: str) -> None
     print("ready", flush=True)
     session.run(b"", Limits(cpu_s=50, idle_s=50))
     """
-    helper = start_helper(sandbox.tier, body)
+    helper = start_helper(sandbox, body)
     assert helper.stdout is not None
     assert helper.stdout.readline() == "ready\n"
     time.sleep(0.3)
@@ -305,9 +366,9 @@ def test_a_caller_that_ends_without_closing_leaves_nothing(sandbox: Sandbox) -> 
     body = """
     session = sandbox.open(Program(kind="python", source=b"print(1)"))
     assert session.run(b"", Limits()).stdout == b"1\\n"
-    print(sandbox._process.pid, flush=True)
+    print(sandbox.keeper_pid, flush=True)
     """
-    helper = start_helper(sandbox.tier, body)
+    helper = start_helper(sandbox, body)
     said = helper.communicate(timeout=30)[0]
     deadline = time.monotonic() + 3
     while psutil.pid_exists(int(said)) or leftovers({int(said)}):

@@ -134,7 +134,9 @@ class Containers:
         limits = f"{format_bytes(self._limit_bytes)} and {_TASKS} tasks for all runs together"
         return {
             "container": f"ok (Docker {engine.version}, image {self._image}, no network, read-only)",
-            "cgroup": f"missing: {' '.join(warnings)}" if warnings else f"ok (the container's: {limits})",
+            "cgroup": f"missing: {' '.join(warnings)}"
+            if warnings
+            else f"ok (the container's: {limits})",
         }
 
 

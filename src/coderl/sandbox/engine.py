@@ -130,6 +130,8 @@ class Engine:
         except errors.NotFound as error:
             raise ContainerGone(f"Docker: {error.explanation}") from None
         except errors.APIError as error:
+            if error.status_code == 409:  # its removal is under way
+                raise ContainerGone(f"Docker: {error.explanation}") from None
             raise SandboxUnavailable(f"Docker refuses: {error.explanation or error}") from None
         except (errors.DockerException, requests.exceptions.RequestException) as error:
             raise SandboxUnavailable(_why_unreachable(self.host, str(error))) from None

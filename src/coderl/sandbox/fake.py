@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
 from coderl.errors import SandboxError
@@ -121,6 +121,10 @@ class FakeSession:
         with contextlib.suppress(BrokenPipeError), open(wires[1], "wb") as target:
             target.write(outcome.stdout)
         return dataclasses.replace(outcome, stdout=b"")
+
+    def runs(self, inputs: Iterable[bytes], limits: Limits) -> Iterator[Outcome]:
+        """Ask for each input in turn."""
+        return (self.run(data, limits) for data in inputs)
 
     def close(self) -> None:
         """Take no more runs."""

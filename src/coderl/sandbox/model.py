@@ -4,7 +4,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Literal, Protocol, Self, runtime_checkable
 
@@ -140,6 +140,14 @@ class Session(Protocol):
         garbage collector off. `wires` are two descriptors, to read from and to write to, that the
         run has for standard input and output in place of `input` and `Outcome.stdout`; this call
         closes them as soon as the run holds them. Raises SandboxError for our faults only.
+        """
+        ...
+
+    def runs(self, inputs: Iterable[bytes], limits: Limits) -> Iterator[Outcome]:
+        """Run the program once for each input, each in a fresh process, in order.
+
+        The next runs may be on their way while the caller looks at an outcome; where it stops
+        looking, they are given up. Raises SandboxError for our faults only.
         """
         ...
 

@@ -1,32 +1,27 @@
-"""The embedded sandbox: starts the zygote of `inside/` by a fresh exec and talks to it.
+"""The sandbox: has a keeper started, asks it for drivers, and opens sessions on them.
 
-Owns the caller's side: descriptors, deadlines, and turning a driver's report into an Outcome. Holds
-expected outputs nowhere. One sandbox runs one program at a time; `pool.py` has many.
+Holds expected outputs nowhere. One sandbox runs one program at a time; `pool.py` has many.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import os
-import re
 import signal
 import socket
 import threading
-import time
-from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from coderl.errors import SandboxError, SandboxUnavailable
 from coderl.sandbox.embedded import Embedded
 from coderl.sandbox.inside import wire
-from coderl.sandbox.inside.warm import RICH
-from coderl.sandbox.keepers import START_S, Keeper, Place, hang_up
-from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Stop, Tier
+from coderl.sandbox.keepers import START_S, Keeper, Place
+from coderl.sandbox.link import DriverGone, Link
+from coderl.sandbox.model import Limits, LoadFailure, Program, Stop, Tier
+from coderl.sandbox.session import INTERPRETED, ZygoteSession
 from coderl.units import MIB
 
 _LOAD_S = 120.0
-_RICH = re.compile(rb"\b(" + b"|".join(name.encode() for name in RICH) + rb")\b")
-_INTERPRETED = ("python", "call")
 _WITH_FILES = ("tool", "runtime")
 _COMPILE_LIMITS = Limits(cpu_s=10.0, idle_s=10.0, memory_bytes=512 * MIB, output_bytes=64 * MIB)
 _MESSAGE_CHARACTERS = 8000
@@ -64,6 +59,7 @@ class ZygoteSandbox:
         self._keeper: Keeper | None = None
         self._tier: Tier | None = None
         self._standing: Link | None = None
+        self._latest: Link | None = None
         self._sessions: set[ZygoteSession] = set()
         self.mechanisms: dict[str, str] = {}
         self.refusals: dict[Tier, str] = {}
@@ -84,18 +80,27 @@ class ZygoteSandbox:
         """
         self._claim()
         with self._lock:
-            code = self._compiled(program) if program.kind in _INTERPRETED else program.source
+            code = self._compiled(program) if program.kind in INTERPRETED else program.source
             own = scratch or program.kind in _WITH_FILES
-            link = self._driver(program, writable=scratch) if own else self._standing_driver()
-            session = ZygoteSession(self, link, self.tier, program, code, own=own)
+            link = self._driver(program, writable=scratch) if own else None
+            session = ZygoteSession(self, self.tier, program, code, own=link)
             self._sessions.add(session)
             return session
+
+    def link_for(self, session: ZygoteSession) -> Link:
+        """The link to the driver that runs a session. What runs ahead for another ends first: a
+        sandbox runs one program at a time.
+        """
+        link = session.own or self._standing_driver()
+        if self._latest is not None and self._latest is not link:
+            self._latest.settle()
+        self._latest = link
+        return link
 
     def _compiled(self, program: Program) -> bytes:
         """Compile a program in a run of its own, which executes none of it."""
         compiler = dataclasses.replace(program, kind="compile")
-        link = self._standing_driver()
-        with ZygoteSession(self, link, self.tier, compiler, program.source) as session:
+        with ZygoteSession(self, self.tier, compiler, program.source) as session:
             outcome = session.run(b"", _COMPILE_LIMITS)
         answer = outcome.result or b""
         if outcome.ok and answer.startswith(b"C"):
@@ -212,7 +217,7 @@ class ZygoteSandbox:
             session.close()
         if self._standing is not None:
             self._standing.hang_up()
-            self._standing = None
+        self._standing = self._latest = None
         if self._keeper is not None:
             self._keeper.end()
             self._keeper = None
@@ -264,221 +269,3 @@ def _driver_order(program: Program | None, writable: bool) -> dict[str, object]:
         "path": path,
         "trees": program.trees,
     }
-
-
-def _argv(program: Program, limits: Limits) -> list[str]:
-    heap = str(max(32, 2 * limits.memory_bytes // MIB))
-    filled = program.kind == "runtime"
-    return [word.replace("{heap_mib}", heap) if filled else word for word in program.argv]
-
-
-class DriverGone(Exception):
-    """The other end of a link has ended."""
-
-
-class Link:
-    """A link to a driver: one question at a time. `lost` once an answer was not waited for."""
-
-    def __init__(self, socket: socket.socket) -> None:
-        self._socket = socket
-        self.lost = False
-
-    def ask(
-        self, order: Mapping[str, object], descriptors: Sequence[int], timeout_s: float
-    ) -> None:
-        """Send a question. Raises OSError, or SandboxError where an earlier answer is still due."""
-        if self.lost:  # its answer would be taken for this one's
-            raise SandboxError("an earlier run of this sandbox was given up: open another session")
-        self._socket.settimeout(timeout_s)
-        self.lost = True
-        wire.send(self._socket, order, descriptors)
-
-    def hear(self, timeout_s: float | None = None) -> tuple[dict[str, Any], list[int], list[bytes]]:
-        """Receive one answer. Raises DriverGone at its end, SandboxError for what the driver calls
-        a fault.
-        """
-        if timeout_s is not None:
-            self._socket.settimeout(timeout_s)
-        try:
-            received = wire.receive(self._socket)
-        except TimeoutError:
-            raise SandboxError(
-                "the sandbox did not answer in time: the machine is too busy, or the sandbox is "
-                "stopped"
-            ) from None
-        except OSError as error:
-            raise SandboxError(f"the link to the sandbox failed: {error}") from None
-        if received is None:
-            raise DriverGone
-        self.lost = False
-        if received[0].get("fault"):
-            for descriptor in received[1]:
-                os.close(descriptor)
-            raise SandboxError(f"the sandbox failed: {received[0]['fault']}")
-        return received
-
-    def hang_up(self) -> None:
-        """Close it for good, though a process that was forked meanwhile may hold a copy of it."""
-        self.lost = True
-        hang_up(self._socket)
-
-    def let_go(self) -> None:
-        """Close our copy of a link that another process owns."""
-        self.lost = True
-        self._socket.close()
-
-
-class ZygoteSession:
-    """One program, ready to be run. `own` says that its driver ends with it."""
-
-    def __init__(
-        self,
-        sandbox: ZygoteSandbox,
-        link: Link,
-        tier: Tier,
-        program: Program,
-        code: bytes,
-        *,
-        own: bool = False,
-    ) -> None:
-        self._sandbox = sandbox
-        self._link = link
-        self._tier = tier
-        self._own = own
-        self._owner = os.getpid()
-        self._code = wire.sealed(code, "code")
-        self._program = program
-        self._code_bytes = len(code)
-        self._prelude = program.kind == "call" and b"class Solution" in program.source
-        # A native program needs no module, and one with files beside it may import them.
-        self._rich = program.kind in _INTERPRETED and (
-            own or self._prelude or bool(_RICH.search(program.source))
-        )
-
-    def run(
-        self,
-        input: bytes,
-        limits: Limits,
-        *,
-        argv: Sequence[str] = (),
-        files: Mapping[str, bytes] | None = None,
-        collect: Sequence[str] = (),
-        measure: bool = False,
-        wires: tuple[int, int] | None = None,
-    ) -> Outcome:
-        """Run the program once, in a fresh process. Raises SandboxError for our faults only."""
-        given = list(wires) if wires else []  # ours to close
-        try:
-            if os.getpid() != self._owner:
-                raise SandboxError("a session belongs to the process that opened it")
-            if self._code < 0:
-                raise SandboxError("the session is closed")
-            if wires is None:
-                given.append(wire.sealed(input))
-            for name, data in (files or {}).items():
-                if not name.endswith("/"):
-                    given.append(wire.sealed(data, "file"))
-            with self._sandbox.lock:
-                report, received, blobs = self._ask(
-                    self._order(limits, argv, files or {}, collect, measure, wires is not None),
-                    given,
-                    180 + 40 * (limits.cpu_s + limits.idle_s),
-                )
-        finally:
-            for descriptor in given:
-                os.close(descriptor)
-        try:
-            return self._outcome(report, received, blobs)
-        finally:
-            for descriptor in received:
-                os.close(descriptor)
-
-    def _order(
-        self,
-        limits: Limits,
-        argv: Sequence[str],
-        files: Mapping[str, bytes],
-        collect: Sequence[str],
-        measure: bool,
-        wired: bool,
-    ) -> dict[str, object]:
-        return {
-            "kind": self._program.kind,
-            "entry": self._program.entry,
-            "argv": [*_argv(self._program, limits), *argv],
-            "name": self._program.name,
-            "encoding": self._program.encoding,
-            "prelude": self._prelude,
-            "rich": self._rich,
-            "code_bytes": self._code_bytes,
-            "cpu_s": limits.cpu_s,
-            "idle_s": limits.idle_s,
-            "memory_bytes": limits.memory_bytes,
-            "output_bytes": limits.output_bytes,
-            "processes": limits.processes,
-            "files": list(files),
-            "collect": list(collect),
-            "measure": measure,
-            "wired": wired,
-        }
-
-    def _ask(
-        self, order: dict[str, object], given: list[int], timeout_s: float
-    ) -> tuple[dict[str, Any], list[int], list[bytes]]:
-        started = time.monotonic()
-        try:
-            self._link.ask(order, [self._code, *given], timeout_s)
-            while given:  # the other end of a pipe must see it close with the run
-                os.close(given.pop())
-            return self._link.hear()
-        except DriverGone:
-            self._link.hang_up()
-            raise SandboxError(
-                f"the sandbox ended during a run after {time.monotonic() - started:.1f} s"
-            ) from None
-        except OSError as error:
-            raise SandboxError(f"the sandbox does not answer: {error}") from None
-
-    def _outcome(self, report: dict[str, Any], received: list[int], blobs: list[bytes]) -> Outcome:
-        if report["inline"]:
-            texts, collected = blobs, received
-        else:
-            texts = [
-                os.pread(fd, size, 0) for fd, size in zip(received, report["sizes"], strict=False)
-            ]
-            collected = received[3:]
-        return Outcome(
-            exit_code=report["exit_code"],
-            signal=report["signal"],
-            stopped_by=Stop(report["stop"]) if report["stop"] else None,
-            cpu_s=report["cpu_s"],
-            wall_s=report["wall_s"],
-            peak_memory_bytes=report["peak_memory_bytes"],
-            stdout=texts[0],
-            stderr=texts[1],
-            result=texts[2],
-            work_cpu_s=report["work_cpu_s"],
-            tier=self._tier,
-            files={
-                name: wire.read_all(fd)
-                for name, fd in zip(report["collected"], collected, strict=True)
-            },
-        )
-
-    def close(self) -> None:
-        """End the session, and its driver where it has one of its own."""
-        if self._code >= 0:
-            os.close(self._code)
-            self._code = -1
-        if self._own:
-            if os.getpid() == self._owner:
-                self._link.hang_up()
-            else:
-                self._link.let_go()
-        self._sandbox.forget(self)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()

@@ -155,9 +155,7 @@ class Driver:
             self._end_strays()  # what it forked before it could say so
             return self._fork_from(self._template(policy, order["rich"]), told, size, given)
 
-    def _fork_from(
-        self, template: Template, told: Order, size: int, given: tuple[int, ...]
-    ) -> int:
+    def _fork_from(self, template: Template, told: Order, size: int, given: tuple[int, ...]) -> int:
         self._reset_last_pid(_LAST_PID)
         return template.fork(told, size, given)
 

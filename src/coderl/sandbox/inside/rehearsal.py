@@ -59,9 +59,7 @@ def rehearse() -> None:
     leave, os._exit = os._exit, _stay
     try:
         for _ in range(_TIMES):
-            _act(
-                _INPUT, program, lambda: harness.run_program(len(program), (), measure=False), 1
-            )
+            _act(_INPUT, program, lambda: harness.run_program(len(program), (), measure=False), 1)
             _act(
                 call,
                 function,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import resource
 import select
 import signal
 import time
@@ -54,7 +53,7 @@ class Watch:
         return 0 if self._policy in ("native", "runtime") else self._warm_bytes
 
     def expect(self, files: Sequence[int], policy: str, warm_bytes: int) -> None:
-        """Get ready for a run that will write to these files, and that starts with so much memory."""
+        """Get ready for a run that will write to these files and starts with so much memory."""
         self._files, self._policy, self._warm_bytes = files, policy, warm_bytes
         self._fault, self._work_ns = None, None
         os.pwrite(self.mark, bytes(8), 0)
@@ -231,7 +230,7 @@ class Watch:
             os.kill(pid, signal.SIGKILL)
 
     def end_tree(self, keep: Collection[int]) -> None:
-        """End and reap whatever a run has started, as the adopter of every orphan; not those kept."""
+        """End and reap whatever a run has started, as the adopter of orphans; not those kept."""
         while strays := [child for child in self._proc.children() if child not in keep]:
             for stray in strays:
                 with contextlib.suppress(ProcessLookupError, PermissionError):

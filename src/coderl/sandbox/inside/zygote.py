@@ -32,8 +32,10 @@ _HIDDEN = ("site-packages", "dist-packages", "__pycache__")
 
 
 def _standard_library() -> list[str]:
-    """Where modules are imported from: of the path itself, as sysconfig would stay in every fork."""
-    return sorted({os.path.dirname(os.__file__), *(path for path in sys.path if os.path.isdir(path))})
+    """Where modules are imported from. Not asked of sysconfig: it would stay in every fork."""
+    return sorted(
+        {os.path.dirname(os.__file__), *(path for path in sys.path if os.path.isdir(path))}
+    )
 
 
 def _binds(trees: list[str]) -> list[str]:
@@ -162,9 +164,7 @@ def _prepare(settings: Settings, rules: dict[str, list[tuple[str, int]]]) -> Non
     except seccomp.UnsupportedMachine as error:
         notes["seccomp"] = f"missing: {error}"
         raise OSError(str(error)) from None
-    notes["seccomp"] = isolation.attempt(
-        isolation.Filter(settings.filters["strict"]).install
-    )
+    notes["seccomp"] = isolation.attempt(isolation.Filter(settings.filters["strict"]).install)
     try:
         notes["landlock"] = f"ok (ABI {isolation.landlock_abi()})"
     except OSError as error:
