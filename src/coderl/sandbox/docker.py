@@ -15,7 +15,7 @@ import socket
 import struct
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ from coderl.sandbox.zygote import ZygoteSandbox
 from coderl.units import GIB, MIB, format_bytes
 
 IMAGE = "coderl/sandbox:1"
-_MEMORY_BYTES = 4 * GIB
+_LEAST_BYTES = 4 * GIB
 _RESERVE_BYTES = 1 * GIB  # for the scratch folders, the outputs and the warm processes
 _TASKS = 512
 _SHARED = "/coderl"
@@ -50,18 +50,24 @@ class DockerSandbox(ZygoteSandbox):
     """A sandbox in a container of its own, which ends with it, or with the caller.
 
     `memory_bytes` is the container's limit: 1 GiB of it is the sandbox's own, a run can have the
-    rest. Nothing is started before the first `open`, which raises SandboxUnavailable, naming the
-    mend, where there is no engine, no permission or no image.
+    rest. Where it is left out, it is half of this machine's memory, and 4 GiB at least. Nothing is
+    started before the first `open`, which raises SandboxUnavailable, naming the mend, where there
+    is no engine, no permission or no image.
     """
 
     def __init__(
         self,
         *,
         image: str = IMAGE,
-        memory_bytes: int = _MEMORY_BYTES,
+        memory_bytes: int | None = None,
         require_tier: Tier | None = None,
     ) -> None:
-        super().__init__(require_tier=require_tier, place=Containers(image, memory_bytes))
+        size = _usual_bytes() if memory_bytes is None else memory_bytes
+        super().__init__(require_tier=require_tier, place=Containers(image, size))
+
+
+def _usual_bytes() -> int:
+    return max(_LEAST_BYTES, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 
 
 class Containers:
@@ -83,8 +89,10 @@ class Containers:
         """Start a container and wait for its keeper's call. Raises SandboxUnavailable."""
         with Engine() as engine, _shared_folder() as (folder, listener):
             _sweep(engine)
+            name = folder.parent.name
             try:
-                container, warnings = engine.create(
+                warnings = engine.create(
+                    name,
                     self._image,
                     ["python3", *BOOT, f"{_SHARED}/inside", self._settings(tier)],
                     self._host_config(str(folder)),
@@ -96,14 +104,13 @@ class Containers:
                     stop_signal="SIGKILL",
                     working_dir="/",
                 )
+                link = _called_by(engine, name, listener)
+                return ContainerKeeper(name, link, self._mechanisms(engine, warnings))
             except ImageMissing:
                 raise SandboxUnavailable(_how_to_build(self._image)) from None
-            try:
-                link = _called_by(engine, container, listener)
-            except BaseException:
-                engine.remove(container)
+            except BaseException:  # an interrupt too, wherever it comes
+                engine.remove(name)
                 raise
-            return ContainerKeeper(container, link, self._mechanisms(engine, warnings))
 
     def _settings(self, tier: Tier) -> str:
         return json.dumps(
@@ -131,13 +138,10 @@ class Containers:
         }
 
     def _mechanisms(self, engine: Engine, warnings: list[str]) -> dict[str, str]:
-        limits = f"{format_bytes(self._limit_bytes)} and {_TASKS} tasks for all runs together"
-        return {
-            "container": f"ok (Docker {engine.version}, image {self._image}, no network, read-only)",
-            "cgroup": f"missing: {' '.join(warnings)}"
-            if warnings
-            else f"ok (the container's: {limits})",
-        }
+        container = f"Docker {engine.version}, image {self._image}, no network, read-only"
+        size = f"{format_bytes(self._limit_bytes)} and {_TASKS} tasks for all runs together"
+        limits = f"missing: {' '.join(warnings)}" if warnings else f"ok (the container's: {size})"
+        return {"container": f"ok ({container})", "cgroup": limits}
 
 
 class ContainerKeeper:
@@ -154,6 +158,9 @@ class ContainerKeeper:
         caller = os.pidfd_open(os.getpid())
         try:
             wire.send(link, {}, [self._log, caller])
+        except OSError as error:
+            self.let_go()
+            raise SandboxError(f"the container ended at its start: {error}") from None
         finally:
             os.close(caller)
 
@@ -171,7 +178,7 @@ class ContainerKeeper:
         """Hang up, wait until the container is gone, and leave nothing behind."""
         hang_up(self.link)
         self._close_log()
-        # Without its engine a container ends all the same, and the engine removes it when it is back.
+        # Without its engine a container ends all the same, and is removed when the engine is back.
         with contextlib.suppress(SandboxUnavailable), Engine() as engine:
             engine.wait_for_the_end_of(self._container, _END_S)
 
@@ -187,7 +194,7 @@ class ContainerKeeper:
 
 
 @contextlib.contextmanager
-def _shared_folder() -> Iterator[tuple[Path, socket.socket]]:
+def _shared_folder() -> Generator[tuple[Path, socket.socket]]:
     """A folder with the keeper's code and a socket that it calls at. Both are of no use after that.
 
     The code is copied, as the caller's may lie where nobody else can read. Only the caller's user

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, Self
 
 from coderl.errors import SandboxUnavailable
@@ -52,24 +52,25 @@ class Engine:
             raise
 
     def create(
-        self, image: str, command: list[str], host: Mapping[str, Any], **settings: Any
-    ) -> tuple[str, list[str]]:
-        """Create a container; its id, and what the engine warns of. `host` is its HostConfig."""
+        self, name: str, image: str, command: list[str], host: Mapping[str, Any], **settings: Any
+    ) -> list[str]:
+        """Create a container; what the engine warns of. `host` is its HostConfig."""
         made: dict[str, Any] = self._docker.types.HostConfig(version=self._api.api_version)
         made.update(host)
         with self._mended(image):
             told = self._api.create_container(
                 image,
+                name=name,
                 entrypoint=command,
                 host_config=made,
                 use_config_proxy=False,  # the caller's proxies are nobody's business
                 **settings,
             )
-        return told["Id"], list(told.get("Warnings") or [])
+        return list(told.get("Warnings") or [])
 
     @contextlib.contextmanager
-    def started(self, container: str) -> Iterator[Callable[[], bytes]]:
-        """Start a container. In the context: all that it has written, to be asked for at its end."""
+    def started(self, container: str) -> Generator[Callable[[], bytes]]:
+        """Start a container. In the context: what it has written, to be asked at its end."""
         streams = importlib.import_module("docker.utils.socket")
         with self._mended():
             stream = self._api.attach_socket(container)
@@ -120,7 +121,7 @@ class Engine:
             return str(self._api.inspect_image(image)["Id"])
 
     @contextlib.contextmanager
-    def _mended(self, image: str = "") -> Iterator[None]:
+    def _mended(self, image: str = "") -> Generator[None]:
         """Say what the engine's refusal means, and what mends it."""
         errors, requests = self._docker.errors, importlib.import_module("requests")
         try:

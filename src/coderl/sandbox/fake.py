@@ -54,7 +54,7 @@ class FakeSandbox:
         """The tier that every outcome names."""
         return self._tier
 
-    def open(self, program: Program, *, scratch: bool = False) -> FakeSession:
+    def open(self, program: Program, *, scratch: bool = False, lazily: bool = False) -> FakeSession:
         """Load a program: calls `load`, and nothing else."""
         if self._load is not None:
             self._load(program)

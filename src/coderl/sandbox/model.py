@@ -169,11 +169,12 @@ class Sandbox(Protocol):
         """The tier in force for every run."""
         ...
 
-    def open(self, program: Program, *, scratch: bool = False) -> Session:
+    def open(self, program: Program, *, scratch: bool = False, lazily: bool = False) -> Session:
         """Load a program.
 
         Raises LoadFailure where the program itself cannot be loaded (a syntax error), SandboxError
-        where we fail.
+        where we fail. With `lazily` the first run may load it, which is cheaper, and raise
+        LoadFailure in place of this call.
         """
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self
@@ -12,11 +13,21 @@ from coderl.errors import SandboxError
 from coderl.sandbox.inside import wire
 from coderl.sandbox.inside.warm import RICH
 from coderl.sandbox.link import Answer, Link, Question
-from coderl.sandbox.model import Limits, Outcome, Program, Stop, Tier
+from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Stop, Tier
 from coderl.units import MIB
 
-INTERPRETED = ("python", "call")
+_INTERPRETED = ("python", "call")
 _RICH = re.compile(rb"\b(" + b"|".join(name.encode() for name in RICH) + rb")\b")
+_COMPILE_LIMITS = Limits(cpu_s=10.0, idle_s=10.0, memory_bytes=512 * MIB, output_bytes=64 * MIB)
+LAZY_BYTES = 8192  # a larger source is compiled apart: what that takes would show in its memory
+_MESSAGE_CHARACTERS = 8000
+_TOO_LARGE = {
+    Stop.CPU: "compiling took more than 10 s",
+    Stop.IDLE: "compiling took more than 10 s",
+    Stop.MEMORY: "compiling took too much memory",
+    Stop.OUTPUT: "the compiled program is larger than 64 MiB",
+    Stop.PROCESSES: "the compiler tried to start another process",
+}
 _AHEAD = 2  # runs that are on their way while the caller looks at the one before
 
 
@@ -26,6 +37,10 @@ class Owner(Protocol):
     @property
     def lock(self) -> threading.RLock:
         """Held for every exchange: control group and cores are the sandbox's, not the session's."""
+        ...
+
+    def admit(self, limits: Limits) -> None:
+        """Raise SandboxError where a run cannot have what these limits grant it."""
         ...
 
     def link_for(self, session: ZygoteSession) -> Link:
@@ -41,18 +56,19 @@ class ZygoteSession:
     """One program, ready to be run. `own` is the link to a driver that is this session's alone."""
 
     def __init__(
-        self, sandbox: Owner, tier: Tier, program: Program, code: bytes, *, own: Link | None = None
+        self, sandbox: Owner, tier: Tier, program: Program, *, own: Link | None = None
     ) -> None:
         self._sandbox = sandbox
         self.own = own
         self._tier = tier
         self._owner = os.getpid()
-        self._code = wire.sealed(code, "code")
+        self._code = wire.sealed(program.source, "code")
         self._program = program
-        self._code_bytes = len(code)
+        self._code_bytes = len(program.source)
+        self._compiled = program.kind not in _INTERPRETED
         self._prelude = program.kind == "call" and b"class Solution" in program.source
         # A native program needs no module, and one with files beside it may import them.
-        self._rich = program.kind in INTERPRETED and (
+        self._rich = program.kind in _INTERPRETED and (
             own is not None or self._prelude or bool(_RICH.search(program.source))
         )
 
@@ -76,8 +92,10 @@ class ZygoteSession:
             for name, data in (files or {}).items():
                 if not name.endswith("/"):
                     given.append(wire.sealed(data, "file"))
-            order = self._order(limits, argv, files or {}, collect, measure, wires is not None)
             with self._sandbox.lock:
+                if measure or limits.memory_bytes < _COMPILE_LIMITS.memory_bytes // 8:
+                    self.load()
+                order = self._order(limits, argv, files or {}, collect, measure, wires is not None)
                 link = self._sandbox.link_for(self)
                 question = self._ask(link, order, given, limits)
                 link.settle(question)
@@ -93,15 +111,15 @@ class ZygoteSession:
         input of another: it is forked before the next order is read. Raises SandboxError for our
         faults only.
         """
-        order = self._order(limits, (), {}, (), False, False)
         waiting: list[tuple[Link, Question]] = []
         try:
             for data in inputs:
                 with self._sandbox.lock:
                     self._check_open()
+                    order = self._order(limits, (), {}, (), False, False)
                     link = self._sandbox.link_for(self)
                     waiting.append((link, self._ask(link, order, [wire.sealed(data)], limits)))
-                if len(waiting) > _AHEAD:
+                if len(waiting) > _AHEAD or not self._compiled:
                     yield self._next(waiting)
             while waiting:
                 yield self._next(waiting)
@@ -146,6 +164,7 @@ class ZygoteSession:
         measure: bool,
         wired: bool,
     ) -> dict[str, object]:
+        self._sandbox.admit(limits)
         return {
             "kind": self._program.kind,
             "entry": self._program.entry,
@@ -154,6 +173,7 @@ class ZygoteSession:
             "encoding": self._program.encoding,
             "prelude": self._prelude,
             "rich": self._rich,
+            "compiles": not self._compiled,
             "code_bytes": self._code_bytes,
             "cpu_s": limits.cpu_s,
             "idle_s": limits.idle_s,
@@ -182,6 +202,8 @@ class ZygoteSession:
                 os.pread(fd, size, 0) for fd, size in zip(received, report["sizes"], strict=False)
             ]
             collected = received[3:]
+        if not self._compiled:
+            self._take_code(report, texts[2], collected[len(report["collected"]) :])
         return Outcome(
             exit_code=report["exit_code"],
             signal=report["signal"],
@@ -196,9 +218,50 @@ class ZygoteSession:
             tier=self._tier,
             files={
                 name: wire.read_all(fd)
-                for name, fd in zip(report["collected"], collected, strict=True)
+                for name, fd in zip(report["collected"], collected, strict=False)
             },
         )
+
+    def load(self) -> None:
+        """Compile now, in a run of its own that executes nothing. Raises LoadFailure."""
+        if self._compiled:
+            return
+        order = {**self._order(_COMPILE_LIMITS, (), {}, (), False, False), "kind": "compile"}
+        empty = [wire.sealed(b"")]
+        with self._sandbox.lock:
+            link = self._sandbox.link_for(self)
+            question = self._ask(link, {**order, "compiles": False}, empty, _COMPILE_LIMITS)
+            link.settle(question)
+        report, received, blobs = question.take()
+        try:
+            said = blobs[2] if report["inline"] else wire.read_all(received[2])
+        finally:
+            for descriptor in received:
+                os.close(descriptor)
+        self._check_loaded(report, said, loaded=report["exit_code"] == 0)
+        self._change_code(wire.sealed(said, "code"), len(said))
+
+    def _take_code(self, report: dict[str, Any], said: bytes, made: list[int]) -> None:
+        """What the first run compiled, for those to come. Raises LoadFailure where it could not."""
+        self._check_loaded(report, said, loaded=report["marked"])
+        self._change_code(os.dup(made[0]), os.fstat(made[0]).st_size)
+
+    def _check_loaded(self, report: dict[str, Any], said: bytes, *, loaded: bool) -> None:
+        if report["unloadable"]:
+            raise LoadFailure(said.decode("utf-8", "replace")[:_MESSAGE_CHARACTERS])
+        if report["stop"]:
+            raise LoadFailure(_TOO_LARGE[Stop(report["stop"])])
+        if report["signal"]:
+            name = signal.Signals(report["signal"]).name
+            raise LoadFailure(
+                f"the compiler was ended by {name}: the source is too deep or too large"
+            )
+        if not loaded:
+            raise SandboxError(f"the compiler ended with exit code {report['exit_code']}")
+
+    def _change_code(self, descriptor: int, size: int) -> None:
+        os.close(self._code)
+        self._code, self._code_bytes, self._compiled = descriptor, size, True
 
     def close(self) -> None:
         """End the session, and its driver where it has one of its own."""

@@ -5,9 +5,7 @@ Holds expected outputs nowhere. One sandbox runs one program at a time; `pool.py
 
 from __future__ import annotations
 
-import dataclasses
 import os
-import signal
 import socket
 import threading
 from typing import Any, Self
@@ -17,21 +15,12 @@ from coderl.sandbox.embedded import Embedded
 from coderl.sandbox.inside import wire
 from coderl.sandbox.keepers import START_S, Keeper, Place
 from coderl.sandbox.link import DriverGone, Link
-from coderl.sandbox.model import Limits, LoadFailure, Program, Stop, Tier
-from coderl.sandbox.session import INTERPRETED, ZygoteSession
-from coderl.units import MIB
+from coderl.sandbox.model import Limits, Program, Tier
+from coderl.sandbox.session import LAZY_BYTES, ZygoteSession
+from coderl.units import format_bytes
 
 _LOAD_S = 120.0
 _WITH_FILES = ("tool", "runtime")
-_COMPILE_LIMITS = Limits(cpu_s=10.0, idle_s=10.0, memory_bytes=512 * MIB, output_bytes=64 * MIB)
-_MESSAGE_CHARACTERS = 8000
-_TOO_LARGE = {
-    Stop.CPU: "compiling took more than 10 s",
-    Stop.IDLE: "compiling took more than 10 s",
-    Stop.MEMORY: "compiling took more than 512 MiB",
-    Stop.OUTPUT: "the compiled program is larger than 64 MiB",
-    Stop.PROCESSES: "the compiler tried to start another process",
-}
 
 
 class ZygoteSandbox:
@@ -74,18 +63,36 @@ class ZygoteSandbox:
             assert self._tier is not None
             return self._tier
 
-    def open(self, program: Program, *, scratch: bool = False) -> ZygoteSession:
+    def open(
+        self, program: Program, *, scratch: bool = False, lazily: bool = False
+    ) -> ZygoteSession:
         """Load a program. Raises LoadFailure with the compiler's message, SandboxError where we
-        fail.
+        fail. With `lazily` its first run loads it, and raises LoadFailure.
         """
         self._claim()
         with self._lock:
-            code = self._compiled(program) if program.kind in INTERPRETED else program.source
             own = scratch or program.kind in _WITH_FILES
             link = self._driver(program, writable=scratch) if own else None
-            session = ZygoteSession(self, self.tier, program, code, own=link)
+            session = ZygoteSession(self, self.tier, program, own=link)
             self._sessions.add(session)
+            if not lazily or len(program.source) > LAZY_BYTES:
+                try:
+                    session.load()
+                except BaseException:
+                    session.close()
+                    raise
             return session
+
+    def admit(self, limits: Limits) -> None:
+        """Raise SandboxError where the place is too small: what a run is then ended by would be no
+        limit of its own.
+        """
+        most = self._place.memory_bytes
+        if most is not None and limits.memory_bytes > most:
+            raise SandboxError(
+                f"a run may use {format_bytes(limits.memory_bytes)}, but this sandbox has only "
+                f"{format_bytes(most)} for one: open it with a larger memory_bytes"
+            )
 
     def link_for(self, session: ZygoteSession) -> Link:
         """The link to the driver that runs a session. What runs ahead for another ends first: a
@@ -96,25 +103,6 @@ class ZygoteSandbox:
             self._latest.settle()
         self._latest = link
         return link
-
-    def _compiled(self, program: Program) -> bytes:
-        """Compile a program in a run of its own, which executes none of it."""
-        compiler = dataclasses.replace(program, kind="compile")
-        with ZygoteSession(self, self.tier, compiler, program.source) as session:
-            outcome = session.run(b"", _COMPILE_LIMITS)
-        answer = outcome.result or b""
-        if outcome.ok and answer.startswith(b"C"):
-            return answer[1:]
-        if outcome.ok and answer.startswith(b"E"):
-            raise LoadFailure(answer[1:].decode("utf-8", "replace")[:_MESSAGE_CHARACTERS])
-        if outcome.stopped_by is not None:
-            raise LoadFailure(_TOO_LARGE[outcome.stopped_by])
-        if outcome.signal is not None:
-            name = signal.Signals(outcome.signal).name
-            raise LoadFailure(
-                f"the compiler was ended by {name}: the source is too deep or too large"
-            )
-        raise SandboxError(f"the compiler of Python ended with exit code {outcome.exit_code}")
 
     def _standing_driver(self) -> Link:
         if self._alive() and self._standing is not None and not self._standing.lost:

@@ -92,14 +92,37 @@ class Group:
 
     def kills(self) -> int:
         """How many processes the kernel has killed here for want of memory."""
-        match = re.search(rb"^oom_kill (\d+)", os.pread(self.events, 1024, 0), re.MULTILINE)
-        return int(match[1]) if match else 0
+        return _kills_in(self.events)
 
     def remove(self) -> None:
         """Remove the group; whatever was in it has ended."""
         for folder in self.folders:
             _remove(folder)
         self.folders = []
+
+
+class Ceiling:
+    """A group that others limit, and in which all is ours: what is killed there is a run."""
+
+    def __init__(self, events: int) -> None:
+        self._events = events
+
+    @classmethod
+    def of_this_process(cls) -> Ceiling | None:
+        """The memory group of this process, as a container sees it; None where there is none."""
+        for path in (f"{_ROOT}/memory/memory.oom_control", f"{_ROOT}/memory.events"):
+            with contextlib.suppress(OSError):
+                return cls(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        return None
+
+    def kills(self) -> int:
+        """How many processes the kernel has killed here for want of memory."""
+        return _kills_in(self._events)
+
+
+def _kills_in(events: int) -> int:
+    match = re.search(rb"^oom_kill (\d+)", os.pread(events, 1024, 0), re.MULTILINE)
+    return int(match[1]) if match else 0
 
 
 def _number(descriptor: int) -> int:

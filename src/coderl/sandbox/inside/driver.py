@@ -23,6 +23,7 @@ from .settings import Settings
 from .template import Template
 from .watch import Abandoned, Watch
 
+_FLAGS = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
 _LAST_PID = 9  # of a driver and its templates: a run's number is above
 
 
@@ -34,7 +35,7 @@ class Driver:
         self.link = link
         self.watch = Watch(settings, link.fileno())
         self.templates: dict[tuple[str, bool], Template] = {}
-        self.out, self.err, self.result = -1, -1, -1
+        self.out, self.err, self.result, self.made = -1, -1, -1, -1
         self.kills = 0
         self.answers = bytearray(wire.INLINE_BYTES)
         self.last_pid = self._open_last_pid()
@@ -65,10 +66,13 @@ class Driver:
         self._fresh_files()
         self.watch.expect((self.out, self.err, self.result), policy, template.warm_bytes)
         ack_read, ack_write = os.pipe2(os.O_CLOEXEC) if order["measure"] else (-1, -1)
+        if order["compiles"]:
+            self.made = os.memfd_create("code", _FLAGS)
+        spoken = max(ack_read, self.made)
         group = self.settings.group
         if group:
             group.begin(order["memory_bytes"])
-            self.kills = group.kills()  # other sessions have had theirs since
+        self.kills = self._kills()  # other sessions have had theirs since
         children_before = resource.getrusage(resource.RUSAGE_CHILDREN)
         given = (
             descriptors[1],
@@ -76,7 +80,7 @@ class Driver:
             self.err,
             self.result,
             self.watch.status_write,
-            ack_read if ack_read >= 0 else self.watch.status_write,
+            spoken if spoken >= 0 else self.watch.status_write,
             self.watch.mark,
             descriptors[0],
         )
@@ -141,6 +145,7 @@ class Driver:
             encoding=order["encoding"],
             prelude=order["prelude"],
             measure=order["measure"],
+            compiles=order["compiles"],
             code_bytes=order["code_bytes"],
             cpu_s=order["cpu_s"],
             space_bytes=order["memory_bytes"] if tool and not self.settings.group else 0,
@@ -194,10 +199,12 @@ class Driver:
 
     def _fresh_files(self) -> None:
         """Make a run's own files: the flags and times of used ones would tell of the run before."""
-        for name in ("out", "err", "result"):
+        for name in ("out", "err", "result", "made"):
             if getattr(self, name) >= 0:
                 os.close(getattr(self, name))
-            descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            setattr(self, name, -1)
+        for name in ("out", "err", "result"):
+            descriptor = os.memfd_create(name, _FLAGS)
             setattr(self, name, descriptor)
         fcntl.fcntl(self.watch.status_write, fcntl.F_SETFL, os.O_NONBLOCK)
 
@@ -205,16 +212,20 @@ class Driver:
         group = self.settings.group
         if group:
             peak = group.peak_bytes()
-            if report["signal"] == signal.SIGKILL or report["exit_code"]:
-                kills = group.kills()
-                if kills != self.kills and report["stop"] is None:
-                    report["stop"] = "MEMORY"
         else:
             peak = max(0, report["maxrss_bytes"] - self.watch.free_bytes())
             peak += 0 if policy == "tool" else self.watch.written_bytes()
         report["peak_memory_bytes"] = peak
-        if report["stop"] is None and peak > memory_bytes:
+        failed = report["signal"] == signal.SIGKILL or report["exit_code"]
+        if report["stop"] is None and (
+            peak > memory_bytes or (failed and self._kills() != self.kills)
+        ):
             report["stop"] = "MEMORY"
+
+    def _kills(self) -> int:
+        """How many processes the kernel has killed so far for want of memory, where it tells."""
+        counter = self.settings.group or self.settings.ceiling
+        return counter.kills() if counter else 0
 
     def _answer(self, report: dict[str, Any], order: dict[str, Any]) -> None:
         limit = order["output_bytes"]
@@ -225,6 +236,11 @@ class Driver:
             self._collect(order["collect"]) if report["exit_code"] is not None else ([], [])
         )
         report["collected"] = found
+        report["compiled"] = self.made >= 0 and report["marked"]
+        if report["compiled"]:
+            wire.seal(self.made)  # later runs will have it too
+            collected.append(self.made)
+            self.made = -1
         if sum(report["sizes"]) <= wire.INLINE_BYTES and report["work_cpu_s"] is None:
             rest = memoryview(self.answers)
             blobs: list[memoryview] = []

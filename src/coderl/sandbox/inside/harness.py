@@ -142,39 +142,64 @@ def _main_names(argv: Sequence[str]) -> dict[str, Any]:
     return sys.modules["__main__"].__dict__
 
 
-def _load(size: int) -> CodeType:
+def load(size: int) -> CodeType:
     """The compiled submission. Its descriptor goes: what runs share carries news between them."""
     data = os.pread(CODE_FD, size, 0)
     os.close(CODE_FD)
     return marshal.loads(data)
 
 
+def compiled(name: str) -> CodeType:
+    """The submission, compiled here: the code is put where ACK_FD leads, for later runs.
+
+    Nothing of it has been executed. One that cannot be compiled ends the run with the reason.
+    """
+    data, failure = _compile(name)
+    os.close(CODE_FD)
+    if failure:
+        _write(RESULT_FD, failure)
+        os.write(STATUS_FD, b"e")
+        os._exit(0)
+    _write(ACK_FD, data)
+    return marshal.loads(data)
+
+
 def run_compiler(name: str) -> NoReturn:
-    """Compile a source and execute none of it; write C and the code, or E and what is wrong."""
-    source = wire.read_all(CODE_FD)
+    """Compile a source and execute none of it; write the code, or say what is wrong."""
+    data, failure = _compile(name)
+    _write(RESULT_FD, data or failure)
+    if failure:
+        os.write(STATUS_FD, b"e")
+    os._exit(0)
+
+
+def _compile(name: str) -> tuple[bytes, bytes]:
+    """The code of the source at CODE_FD, or what is wrong with it."""
     import warnings
 
+    source = wire.read_all(CODE_FD)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             code = compile(source, name, "exec", dont_inherit=True)
-        answer = b"C" + marshal.dumps(code)
+        return marshal.dumps(code), b""
     except SyntaxError as error:
         import traceback
 
         told = "".join(traceback.format_exception_only(type(error), error)).strip()
-        answer = b"E" + told.encode("utf-8", "replace")
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
-        answer = b"E" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
-    rest = memoryview(answer)
+        told = f"{type(error).__name__}: {error}"
+    return b"", told.encode("utf-8", "replace")
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
     while rest:
-        rest = rest[os.write(RESULT_FD, rest) :]
-    os._exit(0)
+        rest = rest[os.write(descriptor, rest) :]
 
 
-def run_program(code_bytes: int, argv: Sequence[str], *, measure: bool) -> NoReturn:
+def run_program(code: CodeType, argv: Sequence[str], *, measure: bool) -> NoReturn:
     """Execute a whole program with standard input and output."""
-    code = _load(code_bytes)
     names = _main_names(argv)
     if measure:
         _warm_memory(os.fstat(0).st_size)
@@ -192,7 +217,7 @@ def run_program(code_bytes: int, argv: Sequence[str], *, measure: bool) -> NoRet
 
 
 def run_calls(
-    code_bytes: int,
+    code: CodeType,
     entry: str,
     prelude: dict[str, Any] | None,
     encoding: str,
@@ -205,14 +230,14 @@ def run_calls(
     `encoding` is `json` for a result that is judged, `arguments` for a generator whose result is
     the next run's input.
     """
-    code, data = _load(code_bytes), wire.read_all(0)
+    data = wire.read_all(0)
     loaded = [(marshal.loads(frame), called) for frame, called in wire.frames_of(data)]
     arguments = [value for value, called in loaded if called]
     del loaded  # what is not called with is gone: else work on it at import would pass for overhead
     names = _main_names(())
     if prelude:
         names.update(prelude)
-    write, encode = os.write, _encode_json if encoding == "json" else _encode_arguments
+    write, encode = _write, _encode_json if encoding == "json" else _encode_arguments
     if measure:
         _warm_memory(len(data))
         gc.collect()
@@ -223,9 +248,7 @@ def run_calls(
     def body() -> None:
         exec(code, names)
         function = _entry(names, entry)
-        payload = memoryview(encode([function(*a) for a in arguments]))
-        while payload:
-            payload = payload[write(RESULT_FD, payload) :]
+        write(RESULT_FD, encode([function(*a) for a in arguments]))
         if measure:
             _report_done()
 

@@ -19,7 +19,7 @@ import sys
 from typing import Any, NoReturn
 
 from . import isolation, scratch, wire, zygote
-from .cgroup import Group
+from .cgroup import Ceiling, Group
 from .harness import IGNORED_BY_US, LOW_DESCRIPTORS
 from .settings import Settings
 
@@ -192,6 +192,8 @@ class _Keeper:
             notes["cgroup"] = f"ok (version {self.settings.group.version})"
         except OSError as error:
             notes["cgroup"] = f"missing: {error}"
+            if isinstance(self.config["link"], str):  # all of this container is ours
+                self.settings.ceiling = Ceiling.of_this_process()
 
     def _enter(self, root: bool) -> bool:
         """Enter the namespaces that the keeper has to enter for the zygote; whether there will be a

@@ -27,6 +27,7 @@ class Order(NamedTuple):
     encoding: str
     prelude: bool
     measure: bool
+    compiles: bool  # the code is source yet: compile it first, and put it where ACK_FD leads
     code_bytes: int
     cpu_s: float
     space_bytes: int  # of address space; 0 is no limit
@@ -89,7 +90,7 @@ def become_run(ground: Ground, told: tuple[Any, ...]) -> NoReturn:
     """
     try:
         os.closerange(harness.FIRST_FREE_FD, 1 << 20)
-        kind, entry, argv, name, encoding, prelude, measure, code_bytes, *limits = told
+        kind, entry, argv, name, encoding, prelude, measure, compiles, code_bytes, *limits = told
         if ground.outlives:
             isolation.die_with_parent()
         if ground.policy == "tool":
@@ -100,15 +101,17 @@ def become_run(ground: Ground, told: tuple[Any, ...]) -> NoReturn:
     except BaseException as error:  # ours: the run never started
         os.write(harness.STATUS_FD, b"f" + repr(error).encode()[:200])
         os._exit(125)
-    if not measure:
-        os.closerange(harness.STATUS_FD, harness.MARK_FD)
-    if kind == "python":
-        harness.run_program(code_bytes, argv, measure=measure)
-    if kind == "call":
-        names = ground.prelude if prelude else None
-        harness.run_calls(code_bytes, entry, names, encoding, measure=measure)
     if kind == "compile":
         harness.run_compiler(name)
+    if kind in ("python", "call"):
+        code = harness.compiled(name) if compiles else harness.load(code_bytes)
+        if not measure:
+            os.closerange(harness.STATUS_FD, harness.MARK_FD)
+        if kind == "python":
+            harness.run_program(code, argv, measure=measure)
+        names = ground.prelude if prelude else None
+        harness.run_calls(code, entry, names, encoding, measure=measure)
+    os.closerange(harness.STATUS_FD, harness.MARK_FD)
     os.close(harness.RESULT_FD)
     if kind == "native":
         harness.run_native(argv)

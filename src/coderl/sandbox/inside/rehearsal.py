@@ -59,11 +59,18 @@ def rehearse() -> None:
     leave, os._exit = os._exit, _stay
     try:
         for _ in range(_TIMES):
-            _act(_INPUT, program, lambda: harness.run_program(len(program), (), measure=False), 1)
+            _act(
+                _INPUT,
+                program,
+                lambda: harness.run_program(harness.load(len(program)), (), measure=False),
+                1,
+            )
             _act(
                 call,
                 function,
-                lambda: harness.run_calls(len(function), "f", None, "json", measure=False),
+                lambda: harness.run_calls(
+                    harness.load(len(function)), "f", None, "json", measure=False
+                ),
                 harness.RESULT_FD,
             )
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cgroup import Group
+from .cgroup import Ceiling, Group
 
 
 class Settings:
@@ -17,6 +17,7 @@ class Settings:
         self.run_uid: int | None = None
         self.private_uid = False
         self.group: Group | None = None
+        self.ceiling: Ceiling | None = None
         self.rulesets: dict[str, int] = {}
         self.filters: dict[str, bytes] = {}
         self.scratch = ""

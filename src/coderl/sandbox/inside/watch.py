@@ -20,6 +20,7 @@ from .proc import Proc
 from .settings import Settings
 
 _TICK_S = 0.002
+_LOAD_S = 10.0  # how long compiling a source may take
 _SCRATCH_ENTRIES = 1024
 _SCRATCH_TICK_S = 0.02
 _STOP_S = 0.2  # how long a run may take to stop for its clock
@@ -45,6 +46,7 @@ class Watch:
         self._files: Sequence[int] = ()
         self._fault: str | None = None
         self._work_ns: int | None = None
+        self._unloadable = False
 
     def free_bytes(self) -> int:
         """What a run holds without its doing: the warm interpreter, which a compiled program
@@ -55,7 +57,7 @@ class Watch:
     def expect(self, files: Sequence[int], policy: str, warm_bytes: int) -> None:
         """Get ready for a run that will write to these files and starts with so much memory."""
         self._files, self._policy, self._warm_bytes = files, policy, warm_bytes
-        self._fault, self._work_ns = None, None
+        self._fault, self._work_ns, self._unloadable = None, None, False
         os.pwrite(self.mark, bytes(8), 0)
 
     def until_the_end(
@@ -81,6 +83,8 @@ class Watch:
             "signal": -code if code < 0 else None,
             "stop": stop,
             "fault": self._fault,
+            "marked": mark_s > 0,
+            "unloadable": self._unloadable,
             "cpu_s": cpu_s,
             "wall_s": wall_s,
             "work_cpu_s": None if work_ns is None else max(0.0, work_ns / 1e9 - mark_s),
@@ -122,7 +126,8 @@ class Watch:
                 raise Abandoned
             wall_s = time.monotonic() - started
             used_s = time.clock_gettime_ns(clock) / 1e9
-            cpu_s = used_s - self._mark_s() if self._mark_s() else 0.0
+            # Before its mark a run is ours, and compiles at most.
+            cpu_s = used_s - self._mark_s() if self._mark_s() else used_s - _LOAD_S + limit_s
             idle_s = wall_s - used_s - credit_s
             if idle_s > idle_limit_s:  # no more credit than has passed: none to sleep on later
                 before_s, waited_s = waited_s, self._proc.waited_s(pidfd)
@@ -197,6 +202,8 @@ class Watch:
 
     def _note_fault(self, said: bytes) -> None:
         """A run that failed before its mark was ours until then, and may be believed."""
+        if said[:1] == b"e" and not self._mark_s():
+            self._unloadable = True
         if said[:1] == b"f" and not self._mark_s():
             why = said[1:].decode(errors="replace")
             self._fault = f"a run could not be isolated: {why}"
