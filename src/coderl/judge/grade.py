@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 
 from coderl.errors import ProblemError
 from coderl.judge.checking import Checking
@@ -36,9 +37,20 @@ def judge(
             "into data/secret"
         )
     tier = sandbox.tier
+    results: list[CaseResult] = []
     try:
         program = build(submission, sandbox, entry=problem.interface.entry)
-        session = sandbox.open(program)
+        with (
+            sandbox.open(program, lazily=True) as session,
+            Checking(problem, sandbox) as check,
+            closing(_outcomes(problem, session, ahead=not stop_at_first)) as outcomes,
+        ):
+            for case, outcome in zip(problem.cases, outcomes, strict=True):
+                results.append(_judge_case(case, program, outcome, check))
+                if on_case is not None:
+                    on_case(results[-1])
+                if stop_at_first and results[-1].verdict is not Verdict.AC:
+                    break
     except (BuildFailure, LoadFailure) as failure:
         return Judgement(
             problem_id=problem.id,
@@ -49,14 +61,6 @@ def judge(
             tier=tier,
             note=str(failure),
         )
-    results: list[CaseResult] = []
-    with session, Checking(problem, sandbox) as check:
-        for case in problem.cases:
-            results.append(_judge_case(problem, case, program, session, check))
-            if on_case is not None:
-                on_case(results[-1])
-            if stop_at_first and results[-1].verdict is not Verdict.AC:
-                break
     first = next((r for r in results if r.verdict is not Verdict.AC), None)
     return Judgement(
         problem_id=problem.id,
@@ -69,10 +73,17 @@ def judge(
     )
 
 
-def _judge_case(
-    problem: Problem, case: TestCase, program: Program, session: Session, check: Checking
-) -> CaseResult:
-    outcome = session.run(input_of(problem, case), problem.limits)
+def _outcomes(problem: Problem, session: Session, *, ahead: bool) -> Generator[Outcome]:
+    """Run the cases in order; `ahead` lets the next ones run while an output is compared."""
+    inputs = (input_of(problem, case) for case in problem.cases)
+    if ahead:
+        yield from session.runs(inputs, problem.limits)
+    else:
+        for data in inputs:
+            yield session.run(data, problem.limits)
+
+
+def _judge_case(case: TestCase, program: Program, outcome: Outcome, check: Checking) -> CaseResult:
     verdict = verdict_of(outcome)
     note = ""
     if verdict is None:
