@@ -40,9 +40,18 @@ def key_of(parts: Iterable[bytes | str]) -> str:
 class BuildCache:
     """A folder of blobs. One that cannot be written is an empty cache: nothing depends on it."""
 
-    def __init__(self, folder: Path | None = None, limit_bytes: int = _LIMIT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        limit_bytes: int = _LIMIT_BYTES,
+        *,
+        puts_a_sweep: int = 1,
+    ) -> None:
+        """`puts_a_sweep`: how many blobs are put, by one process, between looks at the bound."""
         self._folder = folder if folder is not None else cache_folder() / "build"
         self._limit_bytes = limit_bytes
+        self._puts_a_sweep = puts_a_sweep
+        self._puts = 0
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key, whole, or None. A damaged blob counts as absent."""
@@ -69,7 +78,9 @@ class BuildCache:
             except BaseException:
                 Path(path).unlink()
                 raise
-            self._shrink()
+            self._puts += 1
+            if self._puts % self._puts_a_sweep == 0:
+                self._shrink()
 
     def _shrink(self) -> None:
         """Remove the least recently used blobs until the folder is within its bound."""

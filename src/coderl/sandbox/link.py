@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -108,6 +109,11 @@ class Link:
                 os.close(descriptor)
             raise SandboxError(f"the sandbox failed: {received[0]['fault']}")
         return received
+
+    def interrupt(self) -> None:
+        """Have whoever waits here, in another thread, see the other end go."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
         """Close it for good: the driver ends, and what it still runs."""

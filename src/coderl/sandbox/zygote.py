@@ -5,6 +5,7 @@ Holds expected outputs nowhere. One sandbox runs one program at a time; `pool.py
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import threading
@@ -50,6 +51,7 @@ class ZygoteSandbox:
         self._standing: Link | None = None
         self._latest: Link | None = None
         self._sessions: set[ZygoteSession] = set()
+        self._sibling: ZygoteSandbox | None = None
         self.mechanisms: dict[str, str] = {}
         self.refusals: dict[Tier, str] = {}
 
@@ -82,6 +84,16 @@ class ZygoteSandbox:
                     session.close()
                     raise
             return session
+
+    def sibling(self) -> ZygoteSandbox:
+        """Another sandbox like this one, for what has to run at the same time; it ends with this
+        one.
+        """
+        self._claim()
+        with self._lock:
+            if self._sibling is None:
+                self._sibling = ZygoteSandbox(require_tier=self._required, place=self._place)
+            return self._sibling
 
     def admit(self, limits: Limits) -> None:
         """Raise SandboxError where the place is too small: what a run is then ended by would be no
@@ -211,10 +223,22 @@ class ZygoteSandbox:
             self._keeper = None
         self._tier = None
 
+    def interrupt(self) -> None:
+        """End, from any thread, what runs now: whoever waits for it gets a SandboxError."""
+        standing, latest, keeper = self._standing, self._latest, self._keeper
+        for link in (standing, latest):
+            if link is not None:
+                link.interrupt()
+        if keeper is not None:
+            with contextlib.suppress(OSError):
+                keeper.link.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End every session and leave nothing behind. The next `open` starts anew."""
         self._claim()
         with self._lock:
+            if self._sibling is not None:
+                self._sibling.close()
             self._stop()
 
     def __enter__(self) -> Self:
