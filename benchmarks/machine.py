@@ -34,10 +34,13 @@ def describe() -> dict[str, Any]:
 
 def command(module: str) -> str:
     """The command as it would be typed from the root of the repository."""
-    arguments = [
-        Path(a).name if Path(a).is_absolute() else a for a in sys.argv[1:] if a != "--json"
-    ]
+    arguments = [_without_folders(a) for a in sys.argv[1:] if a != "--json"]
     return " ".join(["python -m", module, *arguments])
+
+
+def _without_folders(argument: str) -> str:
+    option, equals, value = argument.rpartition("=")
+    return f"{option}{equals}{Path(value).name}" if Path(value).is_absolute() else argument
 
 
 def now() -> str:

@@ -1,19 +1,20 @@
-"""CPU seconds of a whole tree of processes: the caller, the keeper, the zygote, drivers and runs.
+"""CPU seconds of a whole tree of processes: the caller, and every process that works for it.
 
 Two methods that know nothing of each other:
 
 - `clocks`: the caller's RUSAGE_SELF and RUSAGE_CHILDREN, plus for every living process below a
-  keeper its own run time (/proc/PID/schedstat, nanoseconds) and that of the children it has reaped
-  (cutime and cstime of /proc/PID/stat, in ticks of 10 ms). A driver reaps its runs and the zygote
-  its drivers, so a run's time moves up and is never lost; `settle` waits until the zygotes have
-  reaped what was closed.
+  server (a keeper, a grader's process) its own run time (/proc/PID/schedstat, nanoseconds) and that
+  of the children it has reaped (cutime and cstime of /proc/PID/stat, in ticks of 10 ms). Who ends
+  is reaped by a parent that lives, so its time moves up and is never lost; `settle` waits until all
+  that was closed has ended and was reaped.
 - `cgroup`: a cpuacct control group (version 1) for each way. The benchmark enters it for the length
   of a measurement, and whatever it starts in there stays in there. Exact to the nanosecond; needs a
-  writable hierarchy.
+  writable hierarchy. Containers and their engine are not started by the benchmark: their groups are
+  read besides (`Way.other_groups`).
 
 `cgroup` is what is reported where it can be had, because ticks blur short measurements; the other
-one is the check. `clocks` cannot see bubblewrap: it ends without reaping its child, whose time is
-then added to nobody's.
+one is the check. `clocks` cannot see bubblewrap, which ends without reaping its child, nor what an
+engine does.
 """
 
 from __future__ import annotations
@@ -22,20 +23,21 @@ import contextlib
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-_CPUACCT = Path("/sys/fs/cgroup/cpuacct")
+CPUACCT = Path("/sys/fs/cgroup/cpuacct")
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-_SETTLE_S = 5.0
+_SETTLE_S = 10.0
+_STILL_S = 0.002
 
 
 class CpuGroup:
     """A cpuacct group to enter and leave; not `usable` where the kernel gives none."""
 
     def __init__(self, name: str) -> None:
-        self._folder = _CPUACCT / f"bench-{os.getpid()}-{name}"
-        self._home = _CPUACCT / _own_group()
+        self._folder = CPUACCT / f"bench-{os.getpid()}-{name}"
+        self._home = CPUACCT / group_of("self")
         try:
             self._folder.mkdir()
             self.usable = True
@@ -56,42 +58,65 @@ class CpuGroup:
 
     def used_s(self) -> float:
         """CPU seconds used by all that ever was a member."""
-        return int((self._folder / "cpuacct.usage").read_text()) / 1e9
+        return used_in(self._folder)
 
     def remove(self) -> None:
         """Remove the group, once everything in it has ended."""
-        for _ in range(100):
-            try:
-                if self.usable:
-                    self._folder.rmdir()
-                return
-            except OSError:
-                time.sleep(0.02)
+        if self.usable:
+            remove_group(self._folder)
 
 
 class Stopwatch:
-    """CPU and wall seconds of a tree, between entering and leaving `running`."""
+    """CPU seconds of a tree, between entering and leaving `running`."""
 
-    def __init__(self, group: CpuGroup, keepers: Callable[[], list[int]]) -> None:
+    def __init__(
+        self, group: CpuGroup, servers: Callable[[], list[int]], others: Sequence[Path] = ()
+    ) -> None:
         self._group = group
-        self._keepers = keepers
+        self._servers = servers
+        self._others = others
         self.clocks_s = 0.0
         self.cgroup_s: float | None = None
 
     @contextlib.contextmanager
-    def running(self, sessions: int = 0) -> Iterator[None]:
-        """Measure; `sessions` is how many drivers are open at both ends."""
-        settle(self._keepers(), sessions)
-        tree_s = tree_used_s(self._keepers())
+    def running(self) -> Iterator[None]:
+        """Measure what is done inside."""
+        settle(self._servers())
+        tree_s = tree_used_s(self._servers())
         with self._group.entered():
-            group_s = self._group.used_s() if self._group.usable else 0.0
+            group_s = self._in_groups_s()
             own_s = _own_used_s()
             yield
             own_s = _own_used_s() - own_s
-        settle(self._keepers(), sessions)
+        settle(self._servers())
         if self._group.usable:
-            self.cgroup_s = self._group.used_s() - group_s
-        self.clocks_s = own_s + tree_used_s(self._keepers()) - tree_s
+            self.cgroup_s = self._in_groups_s() - group_s
+        self.clocks_s = own_s + tree_used_s(self._servers()) - tree_s
+
+    def _in_groups_s(self) -> float:
+        if not self._group.usable:
+            return 0.0
+        return self._group.used_s() + sum(used_in(folder) for folder in self._others)
+
+
+def used_in(folder: Path) -> float:
+    """CPU seconds used in a cpuacct group and all below it, ended ones too; 0 before it is made."""
+    try:
+        return int((folder / "cpuacct.usage").read_text()) / 1e9
+    except FileNotFoundError:
+        return 0.0
+
+
+def remove_group(folder: Path) -> None:
+    """Remove a control group; the kernel needs a moment after the last exit."""
+    for _ in range(100):
+        try:
+            folder.rmdir()
+            return
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(0.02)
 
 
 def children_of(pid: int) -> list[int]:
@@ -107,22 +132,39 @@ def descendants_of(pid: int) -> list[int]:
     return [pid, *(below for child in children_of(pid) for below in descendants_of(child))]
 
 
-def settle(keepers: list[int], sessions: int) -> None:
-    """Wait until every closed session's driver has ended and was reaped."""
+def settle(servers: list[int]) -> None:
+    """Wait until everything below the servers sleeps: what was closed has ended and was reaped."""
     end = time.monotonic() + _SETTLE_S
+    before: list[int] | None = None
     while time.monotonic() < end:
-        drivers = [
-            d for keeper in keepers for zygote in children_of(keeper) for d in children_of(zygote)
-        ]
-        if len(drivers) <= sessions and not any(children_of(d) for d in drivers):
+        below = [pid for server in servers for pid in descendants_of(server)]
+        asleep = all(_state(pid) == "S" for pid in below)
+        if asleep and below == before:
             return
-        time.sleep(0.002)
-    raise RuntimeError("drivers of closed sessions are still there after 5 s")
+        before = below if asleep else None
+        time.sleep(_STILL_S)
+    raise RuntimeError(f"something below processes {servers} still works after {_SETTLE_S:.0f} s")
 
 
-def tree_used_s(keepers: list[int]) -> float:
+def tree_used_s(servers: list[int]) -> float:
     """CPU seconds of everything below and including these processes, ended ones too."""
-    return sum(_used_s(pid) for keeper in keepers for pid in descendants_of(keeper))
+    return sum(_used_s(pid) for server in servers for pid in descendants_of(server))
+
+
+def group_of(process: int | str) -> str:
+    """The cpuacct group of a process, relative to the hierarchy; empty for the root."""
+    for line in Path(f"/proc/{process}/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if "cpuacct" in controllers.split(","):
+            return path.lstrip("/")
+    return ""
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def _used_s(pid: int) -> float:
@@ -140,11 +182,3 @@ def _own_used_s() -> float:
         resource.getrusage(resource.RUSAGE_CHILDREN),
     )
     return mine.ru_utime + mine.ru_stime + reaped.ru_utime + reaped.ru_stime
-
-
-def _own_group() -> str:
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
-        _, controllers, path = line.split(":", 2)
-        if "cpuacct" in controllers.split(","):
-            return path.lstrip("/")
-    return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -13,38 +12,28 @@ from coderl.sandbox.model import Tier
 from coderl.sandbox.zygote import ZygoteSandbox
 
 from .cpu import Stopwatch
-from .ways import Way
+from .programs import tests
+from .ways import WORKLOADS, Embedded, Way
 
-TESTS = 30
-_count = itertools.count(1)
-
-
-class WrongOutput(Exception):
-    """A run printed something else than the sum: whatever was measured is worth nothing."""
+Row = dict[str, Any]
 
 
-def an_input() -> tuple[bytes, bytes]:
-    """An input that was not used before, and the right output."""
-    n = next(_count)
-    return b"%d %d %d\n" % (n, n + 1, 7), b"%d\n" % (2 * n + 8)
-
-
-def throughput(way: Way, workers: int, seconds: float) -> dict[str, Any]:
-    """Run one program after the other on each worker for some seconds."""
+def units(way: Way, workload: str, workers: int, seconds: float) -> Row:
+    """Do one unit of a workload after the other on each worker for some seconds."""
     latencies: list[list[float]] = [[] for _ in range(workers)]
     failures: list[BaseException] = []
-    sessions = way.begin(workers)
+    way.begin(workload, workers)
     try:
         for worker in range(workers):
-            _one(way, worker)  # warm
-        watch = Stopwatch(way.group, way.keepers)
-        with watch.running(sessions):
+            way.do(workload, worker, tests(WORKLOADS[workload]))  # warm
+        watch = Stopwatch(way.group, way.servers, way.other_groups)
+        with watch.running():
             started = time.perf_counter()
             end = started + seconds
             if workers == 1:
-                _loop(way, 0, end, latencies[0], failures)
+                _loop(way, workload, 0, end, latencies[0], failures)
             else:
-                _together(way, end, latencies, failures)
+                _together(way, workload, end, latencies, failures)
             wall_s = time.perf_counter() - started
     finally:
         way.end()
@@ -53,37 +42,18 @@ def throughput(way: Way, workers: int, seconds: float) -> dict[str, Any]:
     taken = sorted(itertools.chain.from_iterable(latencies))
     return {
         "way": way.name,
+        "workload": workload,
         "workers": workers,
-        "runs": len(taken),
-        "runs_per_s": round(len(taken) / wall_s, 2),
+        "units": len(taken),
+        "per_s": round(len(taken) / wall_s, 3),
         **_cpu(way, watch, len(taken)),
-        "p50_ms": round(_quantile(taken, 0.50) * 1e3, 4),
-        "p95_ms": round(_quantile(taken, 0.95) * 1e3, 4),
-    }
-
-
-def submissions(way: Way, repeats: int) -> dict[str, Any]:
-    """Run a submission of 30 tests some times, with one worker."""
-    given = [[an_input() for _ in range(TESTS)] for _ in range(repeats)]
-    walls: list[float] = []
-    watch = Stopwatch(way.group, way.keepers)
-    with watch.running():
-        for tests in given:
-            started = time.perf_counter()
-            outputs = way.submission([data for data, _ in tests])
-            walls.append(time.perf_counter() - started)
-            if outputs != [right for _, right in tests]:
-                raise WrongOutput(f"{way.name}: {outputs[:3]}")
-    return {
-        "way": way.name,
-        "tests": TESTS,
-        "wall_ms": round(statistics.median(walls) * 1e3, 3),
-        **_cpu(way, watch, repeats),
+        "p50_ms": round(quantile(taken, 0.50) * 1e3, 4),
+        "p95_ms": round(quantile(taken, 0.95) * 1e3, 4),
     }
 
 
 def start_ms(tier: Tier) -> float:
-    """Milliseconds from nothing to the first session of a sandbox."""
+    """Milliseconds from nothing to a sandbox that is ready."""
     started = time.perf_counter()
     with ZygoteSandbox(tier=tier) as sandbox:
         assert sandbox.tier is tier
@@ -91,28 +61,28 @@ def start_ms(tier: Tier) -> float:
 
 
 def rounds(
-    ways: list[Way],
-    count: int,
-    workers: int,
-    seconds: float,
-    repeats: int,
-    say: Callable[[str], None],
-) -> dict[str, list[dict[str, Any]]]:
-    """Go through all ways `count` times."""
-    taken: dict[str, list[dict[str, Any]]] = {"throughput": [], "submission": [], "start": []}
-    tiers = sorted({way.tier for way in ways if hasattr(way, "tier")})  # type: ignore[attr-defined]
+    ways: list[Way], count: int, workers: int, seconds: float, say: Callable[[str], None]
+) -> dict[str, list[Row]]:
+    """Go through all workloads and ways `count` times."""
+    taken: dict[str, list[Row]] = {"units": [], "start": []}
+    tiers = sorted({way.tier for way in ways if isinstance(way, Embedded)})
     for n in range(1, count + 1):
-        for wide in sorted({1, workers}):
+        for workload, wide in itertools.product(WORKLOADS, sorted({1, workers})):
             for way in ways:
-                say(f"round {n} of {count}: {way.label}, {wide} worker{'s' if wide > 1 else ''}")
-                taken["throughput"].append({"round": n, **throughput(way, wide, seconds)})
-        for way in ways:
-            if not way.name.endswith("-run"):  # the same as -fresh
-                say(f"round {n} of {count}: {way.label}, {TESTS} tests of a submission")
-                taken["submission"].append({"round": n, **submissions(way, repeats)})
+                if workload not in way.workloads or workload in way.same:
+                    continue
+                say(f"round {n} of {count}: {workload}, {way.label}, workers: {wide}")
+                row = {"round": n, **units(way, workload, wide, seconds)}
+                taken["units"].append(row)
+                taken["units"] += [{**row, "workload": w} for w in way.same if workload == "run"]
         for tier in tiers:
             taken["start"].append({"round": n, "tier": tier.value, "ms": start_ms(tier)})
     return taken
+
+
+def quantile(ordered: list[float], share: float) -> float:
+    """The value that a share of the ordered values does not exceed."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def _cpu(way: Way, watch: Stopwatch, count: int) -> dict[str, float | None]:
@@ -122,36 +92,37 @@ def _cpu(way: Way, watch: Stopwatch, count: int) -> dict[str, float | None]:
     return {"cpu_ms": clocks_ms if exact_ms is None else exact_ms, "cpu_ms_by_clocks": clocks_ms}
 
 
-def _one(way: Way, worker: int) -> None:
-    data, right = an_input()
-    output = way.run(worker, data)
-    if output != right:
-        raise WrongOutput(f"{way.name}: {output!r} instead of {right!r}")
-
-
 def _loop(
-    way: Way, worker: int, end: float, latencies: list[float], failures: list[BaseException]
+    way: Way,
+    workload: str,
+    worker: int,
+    end: float,
+    latencies: list[float],
+    failures: list[BaseException],
 ) -> None:
+    """Until the time is up, but at least once."""
     try:
-        while not failures and (now := time.perf_counter()) < end:
-            _one(way, worker)
+        while not failures and (not latencies or time.perf_counter() < end):
+            given = tests(WORKLOADS[workload])
+            now = time.perf_counter()
+            way.do(workload, worker, given)
             latencies.append(time.perf_counter() - now)
     except BaseException as error:
         failures.append(error)
 
 
 def _together(
-    way: Way, end: float, latencies: list[list[float]], failures: list[BaseException]
+    way: Way,
+    workload: str,
+    end: float,
+    latencies: list[list[float]],
+    failures: list[BaseException],
 ) -> None:
     threads = [
-        threading.Thread(target=_loop, args=(way, i, end, mine, failures))
+        threading.Thread(target=_loop, args=(way, workload, i, end, mine, failures))
         for i, mine in enumerate(latencies)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def _quantile(ordered: list[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

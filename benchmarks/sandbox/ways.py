@@ -1,195 +1,204 @@
-"""The ways to run a program: each is given the same one and must print the right sum."""
+"""The ways to run a program: each is given the same one and must print the right sum.
+
+A way takes part in the workloads that it names:
+
+- `run`: one run. Ours have the program loaded already; a command starts anew each time.
+- `one`, `thirty`: a whole submission, from its source to the decision on 1 or 30 tests.
+"""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from coderl.errors import SandboxError
-from coderl.sandbox.model import Limits, Program, Tier
-from coderl.sandbox.zygote import ZygoteSandbox, ZygoteSession
+from coderl.judge.grade import judge
+from coderl.judge.verdict import Verdict
+from coderl.languages.model import Submission
+from coderl.problems.model import Comparison, Interface, Problem, TestCase
+from coderl.sandbox.model import Session, Tier
+from coderl.sandbox.zygote import ZygoteSandbox
 
 from .cpu import CpuGroup
+from .programs import LIMITS, PROGRAM, SOURCE, Test, WrongOutput, tests
 
-SOURCE = b"a, b, c = map(int, input().split())\nprint(a + b + c)\n"
-PROGRAM = Program(kind="python", source=SOURCE)
-LIMITS = Limits()
+WORKLOADS = {"run": 1, "one": 1, "thirty": 30}
 
 
 class Unavailable(Exception):
-    """This way cannot be measured here; the message says why."""
+    """This way cannot be measured here: why, and the command that brings it."""
+
+    def __init__(self, why: str, bring: str = "") -> None:
+        super().__init__(without_paths(why))
+        self.bring = bring
 
 
 class Way:
-    """One contender: `run` is called from `workers` threads, each with its own `worker` number."""
+    """One contender, called from `workers` threads, each with its own `worker` number."""
 
     name: str
     label: str
+    workloads: tuple[str, ...] = ("run", "one", "thirty")
+    same: tuple[str, ...] = ()  # workloads that are `run` over again: its rows stand for them
     all_reaped = True  # whether every process's time ends up with a parent that we can read
+    covers = "all processes"  # what the CPU time of the control groups holds
+    version = ""
 
     def __init__(self) -> None:
-        self.group = CpuGroup(self.name)
+        self.other_groups: list[Path] = []
+
+    @cached_property
+    def group(self) -> CpuGroup:
+        """The control group in which this way is measured."""
+        return CpuGroup(self.name)
 
     def start(self, workers: int) -> None:
         """Do what is done once. Raises Unavailable."""
 
-    def begin(self, workers: int) -> int:
-        """Do what is not measured before a measurement; how many sessions are now open."""
-        return 0
+    def begin(self, workload: str, workers: int) -> None:
+        """Do what is not measured before a measurement."""
 
     def run(self, worker: int, data: bytes) -> bytes:
         """Run the program once on an input; what it printed."""
         raise NotImplementedError
 
-    def submission(self, inputs: Sequence[bytes]) -> list[bytes]:
-        """Run one submission on many inputs; the outputs."""
-        return [self.run(0, data) for data in inputs]
+    def submission(self, worker: int, given: Sequence[Test]) -> bool:
+        """Take one submission from its source to the answer whether it is right on every test."""
+        return all(self.run(worker, data) == right for data, right in given)
+
+    def do(self, workload: str, worker: int, given: Sequence[Test]) -> None:
+        """Do one unit of a workload. Raises WrongOutput."""
+        if workload == "run":
+            ((data, right),) = given
+            output = self.run(worker, data)
+            if output != right:
+                raise WrongOutput(f"{self.label}: {output!r} instead of {right!r}")
+        elif not self.submission(worker, given):
+            raise WrongOutput(f"{self.label}: a right submission was refused")
 
     def end(self) -> None:
         """Undo `begin`."""
 
-    def keepers(self) -> list[int]:
-        """The processes of ours whose trees belong to this way."""
+    def servers(self) -> list[int]:
+        """The long-living processes of this way, by which `clocks` finds the others."""
         return []
 
     def stop(self) -> None:
-        """Undo `start`."""
-        self.group.remove()
+        """Undo `start`, where it was called."""
+        if "group" in vars(self):
+            self.group.remove()
 
 
 class Ours(Way):
-    """ZygoteSandbox, one for each worker. `fresh` opens a session per program, else one is kept."""
+    """A sandbox of coderl for each worker."""
 
-    def __init__(self, tier: Tier, *, fresh: bool) -> None:
-        self.tier = tier
-        self.fresh = fresh
-        self.name = f"{tier.value}-{'fresh' if fresh else 'run'}"
-        walls = "no walls (tier C)" if tier is Tier.C else f"tier {tier.value}"
-        self.label = f"{walls}, {'open + run + close' if fresh else 'run only'}"
+    def __init__(self, name: str, label: str) -> None:
+        self.name, self.label = name, label
         self.sandboxes: list[ZygoteSandbox] = []
-        self.sessions: list[ZygoteSession] = []
+        self.sessions: list[Session] = []
         super().__init__()
+
+    def make(self) -> ZygoteSandbox:
+        """One sandbox, not yet started. Raises Unavailable."""
+        raise NotImplementedError
 
     def start(self, workers: int) -> None:
         with self.group.entered():
             for _ in range(workers):
-                sandbox = ZygoteSandbox(tier=self.tier)
                 try:
-                    assert sandbox.tier is self.tier
+                    self.sandboxes.append(self.make())
+                    self.version = f"tier {self.sandboxes[-1].tier}"
+                    right = self.submission(len(self.sandboxes) - 1, tests(1))
                 except SandboxError as error:
-                    raise Unavailable(_without_paths(str(error))) from None
-                self.sandboxes.append(sandbox)
+                    raise Unavailable(str(error), "see `coderl doctor`") from None
+                if not right:
+                    raise WrongOutput(f"{self.label}: a right submission was refused")
 
-    def begin(self, workers: int) -> int:
-        if not self.fresh:
+    def begin(self, workload: str, workers: int) -> None:
+        if workload == "run":
             self.sessions = [sandbox.open(PROGRAM) for sandbox in self.sandboxes[:workers]]
-        return len(self.sessions)
 
     def run(self, worker: int, data: bytes) -> bytes:
-        if not self.fresh:
-            return self.sessions[worker].run(data, LIMITS).stdout
-        with self.sandboxes[worker].open(PROGRAM) as session:
-            return session.run(data, LIMITS).stdout
+        return self.sessions[worker].run(data, LIMITS).stdout
 
-    def submission(self, inputs: Sequence[bytes]) -> list[bytes]:
-        with self.sandboxes[0].open(PROGRAM) as session:
-            return [session.run(data, LIMITS).stdout for data in inputs]
+    def submission(self, worker: int, given: Sequence[Test]) -> bool:
+        with self.sandboxes[worker].open(PROGRAM) as session:
+            return outputs(session, [data for data, _ in given]) == [right for _, right in given]
 
     def end(self) -> None:
         for session in self.sessions:
             session.close()
         self.sessions = []
 
-    def keepers(self) -> list[int]:
-        return [sandbox._process.pid for sandbox in self.sandboxes if sandbox._process is not None]
+    def servers(self) -> list[int]:
+        pids = [sandbox.keeper_pid for sandbox in self.sandboxes]
+        return [pid for pid in pids if pid]
+
+    def mechanisms(self) -> dict[str, str]:
+        """What is in force."""
+        return dict(self.sandboxes[0].mechanisms) if self.sandboxes else {}
 
     def stop(self) -> None:
         for sandbox in self.sandboxes:
             sandbox.close()
+        self.sandboxes = []
         super().stop()
 
 
-class Subprocess(Way):
-    """A plain `python -I -S -E`: no walls, no limits."""
+class Embedded(Ours):
+    """ZygoteSandbox at a tier."""
 
-    name = "python"
-    label = "python -I -S -E, no walls"
+    def __init__(self, tier: Tier) -> None:
+        self.tier = tier
+        walls = "bare zygote (tier C, no walls)" if tier is Tier.C else f"coderl, tier {tier}"
+        super().__init__(tier.value, walls)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory(prefix="bench-")
-        self.program = Path(self.folder.name) / "main.py"
-        self.argv: list[str] = []
-
-    def start(self, workers: int) -> None:
-        self.program.write_bytes(SOURCE)
-        self.argv = self.command()
-
-    def command(self) -> list[str]:
-        """What is executed for a run."""
-        return [interpreter(), "-I", "-S", "-E", str(self.program)]
-
-    def run(self, worker: int, data: bytes) -> bytes:
-        return subprocess.run(self.argv, input=data, capture_output=True, check=True).stdout
-
-    def stop(self) -> None:
-        self.folder.cleanup()
-        super().stop()
+    def make(self) -> ZygoteSandbox:
+        sandbox = ZygoteSandbox(tier=self.tier)
+        assert sandbox.tier is self.tier
+        return sandbox
 
 
-class Bubblewrap(Subprocess):
-    """bubblewrap around the same command: namespaces, a read-only root; no seccomp, no limits."""
+class Judged(Embedded):
+    """`coderl.judge` over a sandbox: what `coderl grade` does, checker and all."""
 
-    name = "bwrap"
-    label = "bubblewrap + python"
-    all_reaped = False
+    workloads = ("one", "thirty")
 
-    def start(self, workers: int) -> None:
-        if shutil.which("bwrap") is None:
-            raise Unavailable("bwrap is not installed: apt-get install bubblewrap")
-        super().start(workers)
-        done = subprocess.run(self.argv, input=b"1 2 3\n", capture_output=True)
-        if done.stdout != b"6\n":
-            words = done.stderr.decode(errors="replace").strip().splitlines() or ["no message"]
-            raise Unavailable(_without_paths(f"bwrap fails here: {words[-1]}"))
+    def __init__(self, tier: Tier) -> None:
+        super().__init__(tier)
+        self.name, self.label = f"judge-{tier}", f"coderl.judge, tier {tier}"
 
-    def command(self) -> list[str]:
-        walls = ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-        for path in ("/usr", "/lib", "/lib64", "/bin", sys.base_prefix):
-            if Path(path).is_symlink():
-                walls += ["--symlink", str(Path(path).readlink()), path]
-            elif Path(path).exists() and not (path != "/usr" and path.startswith("/usr/")):
-                walls += ["--ro-bind", path, path]
-        for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
-            walls += ["--dev-bind", device, device]
-        walls += ["--ro-bind", str(self.program), "/main.py"]
-        return [str(shutil.which("bwrap")), *walls, interpreter(), "-I", "-S", "-E", "/main.py"]
+    def submission(self, worker: int, given: Sequence[Test]) -> bool:
+        submission = Submission(source=SOURCE, language="python")
+        judgement = judge(problem_of(given), submission, self.sandboxes[worker], stop_at_first=True)
+        return judgement.verdict is Verdict.AC
 
 
-def interpreter() -> str:
-    """The interpreter itself: a shim of a version manager would be measured with it."""
-    return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+def outputs(session: Session, inputs: Sequence[bytes]) -> list[bytes]:
+    """The outputs of one session on many inputs; pipelined where the session can."""
+    runs = getattr(session, "runs", None)
+    if runs is None:
+        return [session.run(data, LIMITS).stdout for data in inputs]
+    return [outcome.stdout for outcome in runs(inputs, LIMITS)]
 
 
-def all_ways() -> list[Way]:
-    """Every way, in the order in which a round goes through them."""
-    ours = [Ours(tier, fresh=fresh) for tier in (Tier.A, Tier.B, Tier.C) for fresh in (True, False)]
-    return [*ours, Subprocess(), Bubblewrap()]
+def problem_of(given: Sequence[Test]) -> Problem:
+    """These tests as a problem."""
+    cases = (TestCase(name=f"secret/{n}", input=i, expected=o) for n, (i, o) in enumerate(given))
+    return Problem(
+        id="sum",
+        name="sum",
+        statement="",
+        interface=Interface(),
+        limits=LIMITS,
+        cases=tuple(cases),
+        comparison=Comparison(),
+    )
 
 
-def bubblewrap_version() -> str | None:
-    """The version of bubblewrap, where there is one."""
-    if shutil.which("bwrap") is None:
-        return None
-    done = subprocess.run(["bwrap", "--version"], capture_output=True, text=True)
-    return done.stdout.strip().removeprefix("bubblewrap ")
-
-
-def _without_paths(text: str) -> str:
-    return re.sub(r"(?<![\w.])/[\w./-]+", "PATH", text)
+def without_paths(text: str) -> str:
+    """A message without what only this machine knows."""
+    text = re.sub(r"\bunix://[^\s:,;]+", "its socket", text)
+    return re.sub(r"(?<![\w.:/])/[\w.+-]+(?:/[\w.+-]+)+", "PATH", text)

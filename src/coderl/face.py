@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coderl.errors import UsageError
+from coderl.errors import SandboxUnavailable, UsageError
 from coderl.languages.catalogue import language, language_of
 from coderl.languages.model import Submission
 from coderl.problems.model import Problem
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
 
 def open_sandbox(
-    *, tier: Tier | str | None = None, require_tier: Tier | str | None = None
+    *,
+    sandbox: str = "embedded",
+    image: str | None = None,
+    tier: Tier | str | None = None,
+    require_tier: Tier | str | None = None,
 ) -> Sandbox:
     """A new sandbox: the strongest of the tiers A and B that this machine gives, or just the tier
-    asked for.
+    asked for. `docker` is one in a container of `image`, at tier B.
 
     Raises SandboxUnavailable, at the latest when it is first used, where the machine gives less
-    than `require_tier`.
+    than `require_tier`, or no container.
     """
+    from coderl.languages.toolchain import trees
     from coderl.sandbox.zygote import ZygoteSandbox
 
     chosen, required = _tier(tier), _tier(require_tier)
@@ -38,7 +43,25 @@ def open_sandbox(
         raise UsageError(
             f"tier {chosen} is weaker than the required tier {required}: ask for one of the two"
         )
-    return ZygoteSandbox(tier=chosen, require_tier=required)
+    if sandbox == "docker":
+        return _docker(image, chosen, required)
+    if sandbox != "embedded":
+        raise UsageError(f"unknown sandbox {sandbox!r}: write embedded or docker")
+    if image is not None:
+        raise UsageError(f"image {image}: only the sandbox docker has one")
+    return ZygoteSandbox(tier=chosen, require_tier=required, trees=trees())
+
+
+def _docker(image: str | None, tier: Tier | None, required: Tier | None) -> Sandbox:
+    from coderl.sandbox.docker import IMAGE, DockerSandbox
+
+    if tier not in (None, Tier.B):
+        raise UsageError(f"tier {tier}: the sandbox docker has tier B, inside its container")
+    if required and not Tier.B.meets(required):
+        raise SandboxUnavailable(
+            f"tier {required} is required: the sandbox docker has tier B, inside its container"
+        )
+    return DockerSandbox(image=image or IMAGE, require_tier=required)
 
 
 def _tier(name: Tier | str | None) -> Tier | None:

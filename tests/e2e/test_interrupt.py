@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -113,13 +114,34 @@ def test_two_interrupts_are_one_interrupt(start: Any) -> None:
     assert _left(children) == []
 
 
-def test_when_a_helper_of_the_sandbox_is_killed_it_is_our_failure(start: Any) -> None:
+def test_when_a_helper_of_the_sandbox_is_killed_the_file_is_judged_anew(start: Any) -> None:
+    process, children = start([*VERBS["grade"]])
+    children[0].kill()
+    assert not _left(children)
+    deadline = time.monotonic() + 20
+    while not (again := psutil.Process(process.pid).children(recursive=True)):
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert _left(again) == []
+
+
+def test_where_no_helper_lives_it_is_our_failure(start: Any) -> None:
     process, children = start(VERBS["grade"])
-    children[-2].kill()
+    while process.poll() is None:
+        for child in psutil.Process(process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        time.sleep(0.05)
     out, err = process.communicate(timeout=60)
-    assert process.returncode in (1, 3), (out, err)
-    if process.returncode == 1:  # it was the run itself: then it has its verdict
-        assert json.loads(out)["verdict"] == "RE"
+    assert process.returncode == 3, (out, err)
+    said = json.loads(out) if out else None
+    if said:
+        assert said["verdict"] is None
+        assert said["error"]
     else:
         assert err.startswith(b"coderl: error: ")
         assert err.count(b"\n") == 1

@@ -10,6 +10,9 @@ from coderl.problems.package import bundled
 from coderl.sandbox.model import Sandbox
 
 IDS = bundled().ids()
+# These show what packages can be, not how cost grows.
+SHOWS = ("any_divisor", "find_number", "relay_count")
+GROWING = tuple(name for name in IDS if name not in SHOWS)
 
 
 @pytest.mark.sandbox
@@ -24,13 +27,13 @@ def test_every_submission_gets_its_verdict(strongest: Sandbox, problem_id: str) 
 @pytest.mark.timing
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("problem_id", IDS)
+@pytest.mark.parametrize("problem_id", GROWING)
 def test_every_submission_has_its_growth(strongest: Sandbox, problem_id: str) -> None:
     found = list(check(bundled().get(problem_id), strongest))
     assert [f"{one.what}: {one.text}" for one in found if not one.ok] == []
 
 
-@pytest.mark.parametrize("problem_id", IDS)
+@pytest.mark.parametrize("problem_id", GROWING)
 def test_a_package_has_what_the_issue_asks_for(problem_id: str) -> None:
     problem = bundled().get(problem_id)
     assert problem.statement.strip()
@@ -53,7 +56,7 @@ def test_a_package_has_what_the_issue_asks_for(problem_id: str) -> None:
 
 
 def test_there_are_enough_problems_growths_and_languages() -> None:
-    problems = [bundled().get(problem_id) for problem_id in IDS]
+    problems = [bundled().get(problem_id) for problem_id in GROWING]
     assert len(problems) >= 12
     assert len({problem.growth for problem in problems}) >= 8
     with_cpp = [p for p in problems if any(s.path.suffix == ".cpp" for s in p.submissions)]

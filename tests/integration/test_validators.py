@@ -9,23 +9,15 @@ from pathlib import Path
 import pytest
 
 from coderl.errors import ProblemError
-from coderl.judge import checking
 from coderl.judge.checking import Checking
 from coderl.judge.grade import judge
 from coderl.languages.model import Submission
+from coderl.problems.model import Problem
 from coderl.problems.package import read_package
 from coderl.sandbox.model import Sandbox
 from coderl.units import MIB
 
 pytestmark = pytest.mark.sandbox
-
-
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    short = dataclasses.replace(
-        checking._LIMITS, cpu_s=0.3, idle_s=0.3, memory_bytes=64 * MIB, output_bytes=MIB
-    )
-    monkeypatch.setattr(checking, "_LIMITS", short)
 
 
 def package(folder: Path, validator: str) -> Path:
@@ -38,6 +30,15 @@ def package(folder: Path, validator: str) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     return folder
+
+
+def problem_at(folder: Path, validator: str) -> Problem:
+    """A problem whose validator has little time and room."""
+    problem = read_package(package(folder, validator))
+    short = dataclasses.replace(
+        problem.validation, cpu_s=0.3, idle_s=0.3, memory_bytes=64 * MIB, output_bytes=MIB
+    )
+    return dataclasses.replace(problem, validation=short)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def package(folder: Path, validator: str) -> Path:
 def test_a_validator_that_does_not_end_well_is_the_packages_fault(
     strongest: Sandbox, tmp_path: Path, source: str, words: str
 ) -> None:
-    problem = read_package(package(tmp_path / "p", source))
+    problem = problem_at(tmp_path / "p", source)
     submission = Submission(source=b"print(1)", language="python")
     with pytest.raises(ProblemError, match=r"check\.py: the output validator ended") as caught:
         judge(problem, submission, strongest)
@@ -67,7 +68,7 @@ def test_one_case_leaves_nothing_for_the_next(strongest: Sandbox, tmp_path: Path
         "import os, sys\nseen = os.path.exists('mark') or os.listdir('feedback')\n"
         "open('mark', 'w').close(); open('feedback/mark', 'w').close()\nsys.exit(43 if seen else 42)\n"
     )
-    problem = read_package(package(tmp_path / "p", source))
+    problem = problem_at(tmp_path / "p", source)
     with Checking(problem, strongest) as check:
         assert [check(problem.cases[0], b"x").right for _ in range(3)] == [True] * 3
 
@@ -76,7 +77,7 @@ def test_a_judge_message_is_the_note_of_the_case(strongest: Sandbox, tmp_path: P
     source = (
         "import sys\nopen(sys.argv[3] + 'judgemessage.txt', 'w').write('not 1')\nsys.exit(43)\n"
     )
-    problem = read_package(package(tmp_path / "p", source))
+    problem = problem_at(tmp_path / "p", source)
     with Checking(problem, strongest) as check:
         assert check(problem.cases[0], b"x").note == "not 1"
 
@@ -94,7 +95,7 @@ def test_a_hostile_judge_message_harms_nothing(
     strongest: Sandbox, tmp_path: Path, trick: str
 ) -> None:
     source = f"import os, sys\nm = sys.argv[3] + 'judgemessage.txt'\ntry:\n    {trick}\nexcept OSError:\n    pass\nsys.exit(43)\n"
-    problem = read_package(package(tmp_path / "p", source))
+    problem = problem_at(tmp_path / "p", source)
     with Checking(problem, strongest) as check:
         match = check(problem.cases[0], b"x")
     assert not match.right

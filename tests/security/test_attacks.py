@@ -34,6 +34,7 @@ from typing import Any
 import pytest
 
 import coderl
+from coderl.sandbox.docker import DockerSandbox
 from coderl.sandbox.model import Limits, LoadFailure, Outcome, Program, Sandbox, Stop, Tier
 
 HERE = Path(__file__).parent
@@ -65,6 +66,8 @@ NOT_KEPT: dict[Tier, set[str]] = {
         """.split()
     ),
 }
+# In a container tier B keeps more: what the attack looks for is not in there.
+NOT_KEPT_IN_CONTAINERS = {"process_number"}
 # Only root can do these: another user can neither show that they succeed, nor does tier C let it.
 ROOTS = set(
     """
@@ -277,6 +280,10 @@ def unexpected(attack: Attack, outcome: Outcome) -> str:
     return ""
 
 
+def not_kept(sandbox: Sandbox) -> set[str]:
+    return NOT_KEPT_IN_CONTAINERS if isinstance(sandbox, DockerSandbox) else NOT_KEPT[sandbox.tier]
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_fails(
     attack: Attack, sandbox: Sandbox, world: dict[str, Any], compiled: Any
@@ -286,7 +293,7 @@ def test_an_attack_fails(
     except LoadFailure:
         pytest.fail("an attack must load, else it attacks nothing")
     reached = breach(attack, outcomes, world)
-    if attack.name in NOT_KEPT[sandbox.tier]:
+    if attack.name in not_kept(sandbox):
         weaker = attack.name in UNCERTAIN or (attack.name in ROOTS and os.geteuid() != 0)
         assert reached or weaker, (
             f"tier {sandbox.tier} keeps this promise: {attack.promise} ({outcomes})"

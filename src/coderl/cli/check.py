@@ -8,8 +8,8 @@ from coderl.complexity.growth import growth_of
 from coderl.complexity.model import Growth
 from coderl.errors import ProblemError, UsageError
 from coderl.judge.grade import judge
+from coderl.judge.programs import submission_at
 from coderl.judge.verdict import Verdict
-from coderl.languages.catalogue import language_of
 from coderl.languages.model import Submission
 from coderl.problems.model import LabelledSubmission, Problem
 from coderl.records import record
@@ -71,9 +71,7 @@ def _check_submission(
 ) -> Iterator[Finding]:
     what = f"{labelled.path.parent.name}/{labelled.path.name}"
     try:
-        submission = Submission(
-            source=labelled.path.read_bytes(), language=language_of(labelled.path).name
-        )
+        submission = submission_at(labelled.path)
     except (UsageError, OSError) as error:
         yield Finding(what=what, ok=False, text=f"cannot be judged: {error}")
         return
@@ -86,7 +84,7 @@ def _check_submission(
     except UsageError as error:  # C++ where a function is asked for
         yield Finding(what=what, ok=False, text=f"cannot be judged: {error}")
         return
-    ok = judgement.verdict.value in labelled.verdicts
+    ok = not labelled.verdicts or judgement.verdict.value in labelled.verdicts
     claimed = " or ".join(labelled.verdicts)
     text = (
         f"{judgement.verdict}"

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +15,11 @@ from coderl.cli import render
 from coderl.cli.options import json_option
 from coderl.errors import SandboxError
 from coderl.sandbox.model import Limits, Program, Tier
+from coderl.units import GIB
+
+if TYPE_CHECKING:
+    from coderl.languages.model import Language
+    from coderl.sandbox.zygote import ZygoteSandbox
 
 _MENDS = {
     "user namespace": "run as root, or: sysctl -w user.max_user_namespaces=15000 (and on Ubuntu "
@@ -77,7 +81,12 @@ def command(as_json: bool) -> int:
         if as_json:
             render.emit({"tier": tier.value, **found})
         else:
-            _show_tier(tier, found)
+            _show(f"tier {tier}", _PROMISES[tier], found)
+    found = _try_docker()
+    if as_json:
+        render.emit({"sandbox": "docker", **found})
+    else:
+        _show("docker", "tier B in a container: --sandbox docker", found)
     languages = _languages(best)
     for language in languages:
         if as_json:
@@ -101,12 +110,21 @@ def _try_tier(tier: Tier) -> dict[str, Any]:
     """Start the tier and let a program attempt what it must not be able to do."""
     from coderl.sandbox.zygote import ZygoteSandbox
 
-    sandbox = ZygoteSandbox(tier=tier)
+    return _try(ZygoteSandbox(tier=tier), tier, attempt=tier is not Tier.C)
+
+
+def _try_docker() -> dict[str, Any]:
+    from coderl.sandbox.docker import DockerSandbox
+
+    return _try(DockerSandbox(), Tier.B, attempt=True)
+
+
+def _try(sandbox: ZygoteSandbox, tier: Tier, *, attempt: bool) -> dict[str, Any]:
     try:
         with sandbox:
             _ = sandbox.tier
             mechanisms = dict(sandbox.mechanisms)
-            escaped = _attempts(sandbox) if tier is not Tier.C else []
+            escaped = _attempts(sandbox) if attempt else []
             return {
                 "works": not escaped,
                 "reason": f"a program could: {', '.join(escaped)}" if escaped else "",
@@ -132,9 +150,9 @@ def _attempts(sandbox: Any) -> list[str]:
     return escaped
 
 
-def _show_tier(tier: Tier, found: dict[str, Any]) -> None:
+def _show(name: str, promise: str, found: dict[str, Any]) -> None:
     state = render.paint("works", "32") if found["works"] else render.paint("does not work", "31")
-    print(f"tier {tier}  {state}   {_PROMISES[tier]}")
+    print(f"{name}  {state}   {promise}")
     if found["reason"]:
         print(f"          {found['reason']}")
     for name, note in found["mechanisms"].items():
@@ -145,40 +163,41 @@ def _show_tier(tier: Tier, found: dict[str, Any]) -> None:
 
 
 def _languages(tier: Tier | None) -> list[dict[str, Any]]:
-    from coderl.face import open_sandbox
-    from coderl.languages.build import build
     from coderl.languages.catalogue import LANGUAGES
-    from coderl.languages.model import BuildFailure, Submission
+    from coderl.languages.toolchain import toolchain_of
 
-    hello = {
-        "python": b"print('hello')\n",
-        "cpp": b'#include <iostream>\nint main() { std::cout << "hello\\n"; }\n',
-    }
     rows: list[dict[str, Any]] = []
     for name, known in LANGUAGES.items():
         mend = ""
-        if (
-            known.build
-            and shutil.which(known.build[0], path="/usr/bin:/bin:/usr/local/bin") is None
-        ):
-            mend = f"apt-get install {known.package}"
-        elif tier is not None:
+        if tier is not None:
             try:
-                with (
-                    open_sandbox(tier=tier) as sandbox,
-                    sandbox.open(
-                        build(Submission(source=hello[name], language=name), sandbox)
-                    ) as session,
-                ):
-                    outcome = session.run(b"", Limits())
-                mend = (
-                    ""
-                    if outcome.stdout == b"hello\n"
-                    else f"a first program printed {outcome.stdout!r}"
-                )
-            except (BuildFailure, SandboxError) as error:
+                toolchain_of(known, tier)
+                mend = _first_program(known, tier)
+            except SandboxError as error:
                 mend = str(error)
         works = not mend and tier is not None
         title = f"{known.title} {sys.version.split()[0]}" if name == "python" else known.title
         rows.append({"language": name, "title": title, "works": works, "mend": mend})
     return rows
+
+
+def _first_program(known: Language, tier: Tier) -> str:
+    """Build and run what says hello; what is wrong with it."""
+    from coderl.face import open_sandbox
+    from coderl.languages.build import build
+    from coderl.languages.model import BuildFailure, Submission
+
+    submission = Submission(source=known.hello, language=known.name)
+    limits = Limits(cpu_s=10.0, idle_s=20.0, memory_bytes=1 * GIB)
+    try:
+        with (
+            open_sandbox(tier=tier) as sandbox,
+            sandbox.open(build(submission, sandbox)) as session,
+        ):
+            outcome = session.run(b"", limits)
+    except BuildFailure as error:
+        return f"a first program does not build: {error}"
+    if outcome.stdout == b"hello\n":
+        return ""
+    said = outcome.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return f"a first program printed {outcome.stdout!r}{': ' + said[0] if said else ''}"

@@ -9,11 +9,11 @@ import click
 
 from coderl.cli import render
 from coderl.cli.options import (
+    Isolation,
     Seconds,
+    isolation_options,
     json_option,
     language_option,
-    require_tier_option,
-    tier_option,
 )
 from coderl.errors import UsageError
 
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
     help="CPU time for the program's runs, per generator.",
 )
 @language_option
-@tier_option
-@require_tier_option
+@isolation_options
 @json_option
 def command(
     file: str,
@@ -62,8 +61,7 @@ def command(
     reference: str | None,
     budget: float,
     language: str | None,
-    tier: str | None,
-    require_tier: str | None,
+    isolation: Isolation,
     as_json: bool,
 ) -> int:
     """Measure FILE at growing sizes and fit its growth, from O(1) to O(n!).
@@ -81,7 +79,7 @@ def command(
         )
     if problem_id is not None and (entry or reference):
         raise UsageError("--entry and --reference go with --generator: a problem has its own")
-    with open_sandbox(tier=tier, require_tier=require_tier) as sandbox:
+    with open_sandbox(**isolation) as sandbox:
         render.progress(f"{file}: measuring")
         try:
             if problem_id is not None:

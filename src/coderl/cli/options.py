@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import click
 
@@ -56,16 +57,54 @@ def _within(
     return amount
 
 
-tier_option = click.option(
-    "--tier",
-    type=click.Choice([t.value for t in Tier]),
-    help="Use just this isolation tier (C is never chosen by itself).",
+class Isolation(TypedDict):
+    """What `coderl.open_sandbox` is asked for."""
+
+    sandbox: str
+    image: str | None
+    tier: str | None
+    require_tier: str | None
+
+
+_TIERS = click.Choice([t.value for t in Tier])
+_ISOLATION = (
+    click.option(
+        "--sandbox",
+        type=click.Choice(["embedded", "docker"]),
+        default="embedded",
+        show_default=True,
+        help="Run on this machine itself, or in a container.",
+    ),
+    click.option("--image", metavar="NAME", help="The image of --sandbox docker."),
+    click.option(
+        "--tier", type=_TIERS, help="Use just this isolation tier (C is never chosen by itself)."
+    ),
+    click.option(
+        "--require-tier", type=_TIERS, help="Refuse to run with weaker isolation than this."
+    ),
 )
-require_tier_option = click.option(
-    "--require-tier",
-    type=click.Choice([t.value for t in Tier]),
-    help="Refuse to run with weaker isolation than this.",
-)
+
+
+def isolation_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options that choose a sandbox; the command gets them as one `isolation`."""
+
+    @functools.wraps(command)
+    def with_isolation(
+        *,
+        sandbox: str,
+        image: str | None,
+        tier: str | None,
+        require_tier: str | None,
+        **others: Any,
+    ) -> int:
+        chosen = Isolation(sandbox=sandbox, image=image, tier=tier, require_tier=require_tier)
+        return command(isolation=chosen, **others)
+
+    for option in reversed(_ISOLATION):
+        with_isolation = option(with_isolation)
+    return with_isolation
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="One JSON object a line on stdout."
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coderl.cli import render
-from coderl.cli.options import json_option, require_tier_option, tier_option
+from coderl.cli.options import Isolation, isolation_options, json_option
 from coderl.units import format_bytes, format_seconds
 
 if TYPE_CHECKING:
@@ -128,14 +128,12 @@ def new_problem(folder: str, entry: str | None, as_json: bool) -> int:
 @command.command("check")
 @click.argument("problem_ids", nargs=-1, required=True, metavar="ID|DIR...")
 @click.option("--no-fit", is_flag=True, help="Only judge; leave the growths alone.")
-@tier_option
-@require_tier_option
+@isolation_options
 @json_option
 def check_problem(
     problem_ids: tuple[str, ...],
     no_fit: bool,
-    tier: str | None,
-    require_tier: str | None,
+    isolation: Isolation,
     as_json: bool,
 ) -> int:
     """Judge and fit every labelled submission and say where a package is not what it claims.
@@ -148,7 +146,7 @@ def check_problem(
 
     problems = [find_problem(problem_id) for problem_id in problem_ids]
     sound = True
-    with open_sandbox(tier=tier, require_tier=require_tier) as sandbox:
+    with open_sandbox(**isolation) as sandbox:
         for problem in problems:
             if not as_json:
                 print(problem.id)

@@ -62,6 +62,22 @@ def judgement_data(
     }
 
 
+def ungraded_data(file: str, language: str, problem: str, error: Exception) -> dict[str, Any]:
+    """A file that could not be judged for a fault that is not its own."""
+    return {
+        "file": file,
+        "language": language,
+        "problem": problem,
+        "verdict": None,
+        "error": str(error),
+    }
+
+
+def show_ungraded(file: str, error: Exception) -> None:
+    """The same, for a person."""
+    print(f"{plain(file)}: not judged: {plain(str(error))}")
+
+
 def _case_data(case: CaseResult) -> dict[str, Any]:
     return {
         "name": case.name,

@@ -10,11 +10,11 @@ import click
 from coderl.cli import render
 from coderl.cli.options import (
     Bytes,
+    Isolation,
     Seconds,
+    isolation_options,
     json_option,
     language_option,
-    require_tier_option,
-    tier_option,
 )
 from coderl.errors import UsageError
 from coderl.sandbox.model import Limits, LoadFailure, Outcome, Tier
@@ -44,8 +44,7 @@ _MOST_BYTES = 1 * GIB
     "--output", type=Bytes(), default="64MiB", show_default=True, help="Each of stdout and stderr."
 )
 @language_option
-@tier_option
-@require_tier_option
+@isolation_options
 @json_option
 def command(
     file: str,
@@ -55,8 +54,7 @@ def command(
     memory: int,
     output: int,
     language: str | None,
-    tier: str | None,
-    require_tier: str | None,
+    isolation: Isolation,
     as_json: bool,
 ) -> int:
     """Run FILE in the sandbox.
@@ -71,7 +69,7 @@ def command(
     submission = submission_of(Path(file), language)
     data = _read(stdin_path)
     limits = Limits(cpu_s=cpu, idle_s=idle, memory_bytes=memory, output_bytes=output)
-    with open_sandbox(tier=tier, require_tier=require_tier) as sandbox:
+    with open_sandbox(**isolation) as sandbox:
         try:
             with sandbox.open(build(submission, sandbox)) as session:
                 outcome = session.run(data, limits)

@@ -92,9 +92,7 @@ def measure_growth(
             None
             if interface.entry
             else ready(
-                Submission(
-                    source=_EMPTY[language(submission.language).name], language=submission.language
-                )
+                Submission(source=language(submission.language).empty, language=submission.language)
             )[0]
         )
         same = _same(interface, comparison)

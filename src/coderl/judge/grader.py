@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from coderl.errors import CoderlError
 from coderl.judge.grade import judge
-from coderl.judge.judgement import Judgement
+from coderl.judge.judgement import CaseResult, Judgement
 from coderl.judge.kept import JudgementCache, key_of_attempt
 from coderl.languages.model import Submission
 from coderl.problems.model import Problem
@@ -60,6 +60,7 @@ class LocalGrader:
     """Judges on this machine. Equal attempts are judged once, and judgements are kept on disk.
 
     `workers` None takes a worker a core. `kept` None keeps nothing beyond this grader's life.
+    `on_case` is told of each case that has been judged, by the worker's thread.
     Picklable before and after use, if `open_sandbox` is; starts nothing before the first attempt.
     """
 
@@ -69,9 +70,11 @@ class LocalGrader:
         *,
         open_sandbox: Callable[[], Sandbox] = ZygoteSandbox,
         kept: JudgementCache | None = None,
+        on_case: Callable[[CaseResult], None] | None = None,
     ) -> None:
         self._pool = Pool(workers, open_sandbox=open_sandbox)
         self._kept = kept
+        self._on_case = on_case
         self._known: OrderedDict[str, Judgement] = OrderedDict()
 
     def grade(self, attempts: Iterable[Attempt]) -> list[Judgement | None]:
@@ -130,7 +133,11 @@ class LocalGrader:
             if found is not None:
                 return found
         judgement = judge(
-            attempt.problem, attempt.submission, sandbox, stop_at_first=attempt.stop_at_first
+            attempt.problem,
+            attempt.submission,
+            sandbox,
+            stop_at_first=attempt.stop_at_first,
+            on_case=self._on_case,
         )
         if kept is not None:
             kept.put(task.key, judgement, attempt.problem.limits)

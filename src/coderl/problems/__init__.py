@@ -16,6 +16,7 @@ from coderl.problems.model import (
     Problem,
     ProblemSource,
     TestCase,
+    TimeRule,
 )
 from coderl.problems.package import PackageSource, bundled, find_problem, read_package
 
@@ -31,6 +32,7 @@ __all__ = [
     "Problem",
     "ProblemSource",
     "TestCase",
+    "TimeRule",
     "bundled",
     "checker_for",
     "find_problem",

@@ -24,10 +24,11 @@ _GROUP_FILES = ("testdata.yaml", "test_group.yaml")
 
 @record
 class _Flags:
-    """Validator flags and the file that gave them."""
+    """Validator flags and the file that gave them; `scoring` where groups may give points."""
 
     words: tuple[str, ...] = ()
     where: str = ""
+    scoring: bool = False
 
 
 @record
@@ -59,7 +60,7 @@ class GroupKeys:
 
 
 def read_cases(
-    folder: Path, comparison: Comparison, interface: Interface
+    folder: Path, comparison: Comparison, interface: Interface, *, scoring: bool = False
 ) -> tuple[Comparison, tuple[TestCase, ...]]:
     """Read all cases, and the comparison that they share; a case that differs bears its own.
 
@@ -73,7 +74,7 @@ def read_cases(
         )
     _look_for_strays(data)
     found: list[tuple[TestCase, _Flags]] = []
-    flags = _group_flags(data, _Flags())
+    flags = _group_flags(data, _Flags(scoring=scoring))
     for group in ("sample", "secret"):
         if (data / group).is_dir():
             found += _walk(data / group, data, flags, (data.resolve(),))
@@ -144,9 +145,12 @@ def _flags_in(path: Path, inherited: _Flags) -> _Flags:
     keys = from_mapping(GroupKeys, read_keys(path), where=str(path))
     if keys.args:
         raise ProblemError(f"{path}: args: not supported yet, only standard input is")
-    if keys.grading == "custom" or keys.static_validation_score is not None:
+    if keys.static_validation_score is not None:
+        raise ProblemError(f"{path}: static validation is not supported yet, remove this key")
+    if keys.grading == "custom" and not inherited.scoring:
         raise ProblemError(
-            f"{path}: scoring and custom graders are not supported yet, only pass-fail is"
+            f"{path}: grading: a custom grader is for scoring problems, say 'type: scoring' in "
+            "problem.yaml or remove this key"
         )
     given = [
         name
@@ -160,7 +164,8 @@ def _flags_in(path: Path, inherited: _Flags) -> _Flags:
     if not given:
         return inherited
     where = f"{path}: {given[0]}"
-    return _Flags(words=words_of_flags(getattr(keys, given[0]), where), where=where)
+    words = words_of_flags(getattr(keys, given[0]), where)
+    return dataclasses.replace(inherited, words=words, where=where)
 
 
 def _check_json(data: Path, case: TestCase) -> None:

@@ -5,6 +5,7 @@ here.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from pathlib import Path
 
@@ -13,16 +14,23 @@ from coderl.problems.folder import entries, read_bytes
 from coderl.problems.model import GeneratorSource
 
 _MOST_N = 2**62
+_DEFINED = re.compile(rb"^def\s+generate\s*\(", re.MULTILINE)
 
 
-def read_generators(folder: Path) -> tuple[GeneratorSource, ...]:
-    """Read generators/*.py but those that begin with an underscore. Raises ProblemError."""
+def read_generators(folder: Path, *, strict: bool = True) -> tuple[GeneratorSource, ...]:
+    """Read generators/*.py but those that begin with an underscore.
+
+    Raises ProblemError. Where not `strict`, and no file defines `generate`, they are programs of
+    some other tool, and none is read.
+    """
     root = folder / "generators"
     if not root.is_dir():
         return ()
     paths = [
         path for path in entries(root) if path.suffix == ".py" and not path.name.startswith("_")
     ]
+    if not strict and not any(_DEFINED.search(read_bytes(path)) for path in paths):
+        return ()
     return tuple(read_generator(path) for path in paths)
 
 

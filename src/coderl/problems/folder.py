@@ -11,19 +11,39 @@ from typing import Any, cast
 from coderl.errors import ConfigError, ProblemError, UsageError
 from coderl.records import read_yaml
 
+_READ = {
+    "data": True,
+    "submissions": True,
+    "output_validators": True,
+    "output_validator": True,
+    "generators": False,
+    "statement": False,
+    "problem_statement": False,
+}
+"""The folders that are read, and whether what lies below their folders is."""
+
 
 def refuse_links_out(folder: Path) -> None:
-    """Refuse a package with a symbolic link that leaves it, as the format does."""
+    """Refuse a package where a file that is read is a symbolic link that leaves it, as the format
+    does. What is not read, input validators and documents, may be shared.
+    """
     root = folder.resolve()
-    for parent, folders, files in os.walk(root):
+    _refuse_links(root, root, folder, deep=False)
+    for name, deep in _READ.items():
+        if (root / name).is_dir():
+            _refuse_links(root / name, root, folder, deep=deep)
+
+
+def _refuse_links(top: Path, root: Path, shown: Path, *, deep: bool) -> None:
+    for parent, folders, files in os.walk(top):
         for name in (*folders, *files):
             path = Path(parent, name)
             if path.is_symlink() and not _target(path).is_relative_to(root):
-                shown = folder / path.relative_to(root)
+                at = shown / path.relative_to(root)
                 raise ProblemError(
-                    f"{printable(shown)}: the link leaves the package, copy the file into it"
+                    f"{printable(at)}: the link leaves the package, copy the file into it"
                 )
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if deep and not name.startswith(".")]
 
 
 def _target(path: Path) -> Path:

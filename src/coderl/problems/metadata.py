@@ -9,29 +9,25 @@ from __future__ import annotations
 
 import difflib
 import keyword
-import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from coderl.errors import ConfigError, ProblemError
-from coderl.problems.folder import entries, keys_of, read_keys, read_text
-from coderl.problems.model import GROWTHS, Comparison, Interface
-from coderl.problems.validation import validation_of
+from coderl.problems.folder import entries, keys_of, read_keys
+from coderl.problems.limits import read_limits
+from coderl.problems.model import GROWTHS, Comparison, Interface, TimeRule
+from coderl.problems.validation import Validation, comparison_of, words_of
 from coderl.records import from_mapping, record
 from coderl.sandbox.model import Limits
-from coderl.units import GIB, MIB
 
 FORMATS = ("legacy", "legacy-icpc", "2023-07-draft", "2023-07", "2025-09-draft", "2025-09", "draft")
 _TYPES = ("pass-fail", "scoring", "multi-pass", "interactive", "submit-answer")
-_COMPARISONS = ("tokens", "exact", "unordered")
-_MOST_SECONDS = 86400.0
-_MOST_BYTES = 1024 * GIB
 
 
 @record
 class ProblemKeys:
-    """The top-level keys that problem.yaml may have; the last three are coderl's own."""
+    """The top-level keys that problem.yaml may have; the last four are coderl's own."""
 
     problem_format_version: Any = "legacy"
     type: Any = "pass-fail"
@@ -58,26 +54,7 @@ class ProblemKeys:
     entry: Any = None
     growth: Any = None
     comparison: Any = None
-
-
-@record
-class LimitKeys:
-    """The keys of `limits`, in MiB and seconds. coderl uses time_limit, memory and output."""
-
-    time_limit: Any = None
-    time_resolution: Any = None
-    time_multipliers: Any = None
-    time_multiplier: Any = None
-    time_safety_margin: Any = None
-    memory: Any = None
-    output: Any = None
-    code: Any = None
-    compilation_time: Any = None
-    compilation_memory: Any = None
-    validation_time: Any = None
-    validation_memory: Any = None
-    validation_output: Any = None
-    validation_passes: Any = None
+    checker: Any = None
 
 
 @record
@@ -87,7 +64,12 @@ class Metadata:
     name: str
     interface: Interface
     limits: Limits
+    validation: Limits
+    time_rule: TimeRule | None
     comparison: Comparison
+    interactive: bool
+    passes: int
+    scoring: bool
     growth: str | None
 
 
@@ -97,21 +79,34 @@ def read_metadata(folder: Path) -> Metadata:
     if not path.exists():
         raise ProblemError(f"{path}: is missing, so {folder} is not a problem package")
     keys = from_mapping(ProblemKeys, read_keys(path), where=str(path))
-    _one_of(keys.problem_format_version, FORMATS, f"{path}: problem_format_version")
+    version = _one_of(keys.problem_format_version, FORMATS, f"{path}: problem_format_version")
+    legacy = version.startswith("legacy")
+    types = _types(keys.type, path)
     _refuse_what_we_cannot_judge(keys, folder, path)
-    kind = _one_of(keys.comparison or "tokens", _COMPARISONS, f"{path}: comparison")
+    limits = read_limits(keys.limits, folder, legacy=legacy)
+    validation = Validation(
+        words=words_of(keys.validation, f"{path}: validation"),
+        flags=keys.validator_flags,
+        checker=keys.checker,
+        comparison=keys.comparison,
+        legacy=legacy,
+    )
+    comparison = comparison_of(folder, validation)
+    interactive = "interactive" in types or "interactive" in validation.words
+    multi_pass = "multi-pass" in types
+    interface = _interface(keys.entry, path)
+    if interactive or multi_pass:
+        _refuse_what_cannot_talk(comparison, interface, path, interactive=interactive)
     return Metadata(
         name=_name(keys.name, path) or folder.resolve().name,
-        interface=_interface(keys.entry, path),
-        limits=_limits(keys.limits, folder, path),
-        comparison=validation_of(
-            folder,
-            validation=keys.validation,
-            flags=keys.validator_flags,
-            kind=cast("Literal['tokens', 'exact', 'unordered']", kind),
-            kind_is_given=keys.comparison is not None,
-            legacy=str(keys.problem_format_version).startswith("legacy"),
-        ),
+        interface=interface,
+        limits=limits.limits,
+        validation=limits.validation,
+        time_rule=limits.time_rule,
+        comparison=comparison,
+        interactive=interactive,
+        passes=limits.passes if multi_pass else 1,
+        scoring="scoring" in types or "score" in validation.words,
         growth=None if keys.growth is None else growth_of(keys.growth, f"{path}: growth"),
     )
 
@@ -130,13 +125,39 @@ def _one_of(value: object, known: Iterable[str], where: str) -> str:
     raise ConfigError(f"{where}: {found} is unknown, {mend}")
 
 
-def _refuse_what_we_cannot_judge(keys: ProblemKeys, folder: Path, path: Path) -> None:
-    types = keys.type.split() if isinstance(keys.type, str) else keys.type
-    if not isinstance(types, list) or not types:
+def _types(value: object, path: Path) -> set[str]:
+    names = value.split() if isinstance(value, str) else value
+    if not isinstance(names, list) or not names:
         raise ConfigError(f"{path}: type: write pass-fail")
-    for name in cast("list[object]", types):
-        if _one_of(name, _TYPES, f"{path}: type") != "pass-fail":
-            raise ProblemError(f"{path}: type: {name} is not supported yet, only pass-fail is")
+    types = {_one_of(name, _TYPES, f"{path}: type") for name in cast("list[object]", names)}
+    if "submit-answer" in types:
+        raise ProblemError(
+            f"{path}: type: submit-answer is not supported, only programs are judged"
+        )
+    if {"pass-fail", "scoring"} <= types:
+        raise ConfigError(f"{path}: type: pass-fail and scoring exclude each other, keep one")
+    return types
+
+
+def _refuse_what_cannot_talk(
+    comparison: Comparison, interface: Interface, path: Path, *, interactive: bool
+) -> None:
+    kind = "interactive" if interactive else "multi-pass"
+    if comparison.kind != "custom":
+        raise ProblemError(
+            f"{path}: type: {kind} needs a validator of its own, put it into output_validator/ "
+            "(legacy: output_validators/)"
+        )
+    if comparison.protocol == "testlib":
+        raise ProblemError(
+            f"{path}: checker: a testlib checker cannot judge what is {kind}, write a validator "
+            "that exits with 42 or 43"
+        )
+    if interface.style == "call":
+        raise ProblemError(f"{path}: entry: a function cannot be {kind}, remove this key")
+
+
+def _refuse_what_we_cannot_judge(keys: ProblemKeys, folder: Path, path: Path) -> None:
     if keys.constants:
         raise ProblemError(
             f"{path}: constants: not supported yet, write the values out where they are used"
@@ -167,59 +188,3 @@ def _interface(entry: object, path: Path) -> Interface:
             f"{path}: entry: write the bare name of a Python function, for example two_sum"
         )
     return Interface(style="call", entry=entry)
-
-
-def _limits(data: object, folder: Path, path: Path) -> Limits:
-    where = f"{path}: limits"
-    mapping = keys_of(data, where=where)
-    try:
-        keys = from_mapping(LimitKeys, mapping, where=str(path))
-    except ConfigError as error:
-        raise ConfigError(str(error).replace(f"{path}: ", f"{path}: limits.", 1)) from None
-    for name, value in mapping.items():
-        if name != "time_multipliers":
-            _positive(value, f"{where}.{name}", math.inf)
-    default = Limits()
-    return Limits(
-        cpu_s=_time_limit(keys.time_limit, folder, f"{where}.time_limit") or default.cpu_s,
-        memory_bytes=_size(keys.memory, f"{where}.memory") or default.memory_bytes,
-        output_bytes=_size(keys.output, f"{where}.output") or default.output_bytes,
-    )
-
-
-def _time_limit(value: object, folder: Path, where: str) -> float | None:
-    """problem.yaml first, then DOMjudge's file, then Kattis'."""
-    if value is not None:
-        return _positive(value, where, _MOST_SECONDS)
-    path = folder / "domjudge-problem.ini"
-    if path.exists():
-        for line in read_text(path).splitlines():
-            name, _, text = line.partition("=")
-            if name.strip() == "timelimit":
-                return _positive_text(text.strip().strip("\"'"), f"{path}: timelimit")
-    path = folder / ".timelimit"
-    return _positive_text(read_text(path).strip(), str(path)) if path.exists() else None
-
-
-def _positive_text(text: str, where: str) -> float:
-    try:
-        return _positive(float(text), where, _MOST_SECONDS)
-    except ValueError:
-        raise ConfigError(
-            f"{where}: {ascii(text)[:40]} is not a number of seconds, write for example 2"
-        ) from None
-
-
-def _size(value: object, where: str) -> int | None:
-    return None if value is None else round(_positive(value, where, _MOST_BYTES / MIB) * MIB)
-
-
-def _positive(value: object, where: str, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ConfigError(
-            f"{where}: expected a bare number of MiB or of seconds, found {ascii(value)[:40]}"
-        )
-    if not 0 < value < math.inf or value > most:
-        bound = "" if most == math.inf else f" and at most {most:g}"
-        raise ConfigError(f"{where}: {str(value)[:40]} is no limit, write a number above 0{bound}")
-    return float(value)

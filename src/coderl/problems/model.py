@@ -9,6 +9,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from coderl.records import record
 from coderl.sandbox.model import Limits
+from coderl.units import MIB
 
 GROWTHS = (
     "O(1)", "O(log n)", "O(sqrt n)", "O(n)", "O(n log n)", "O(n sqrt n)",
@@ -17,6 +18,9 @@ GROWTHS = (
 """The spellings of complexity.model.Growth, in its order: this floor may not import that one, so a
 test compares them.
 """
+
+VALIDATION = Limits(cpu_s=60.0, idle_s=10.0, memory_bytes=2048 * MIB, output_bytes=16 * MIB)
+"""What a validator may use where the package does not say: what is usual, or more."""
 
 
 @record
@@ -54,8 +58,9 @@ class Comparison:
 
     `tokens` compares white-space separated tokens (call style: values); `exact` compares bytes;
     `unordered` compares tokens (call style: the elements of the outermost list) as multisets;
-    `custom` runs `validator`, a source file or a folder of output_validators/, with exit codes 42
-    and 43. Tolerances apply to tokens that are numbers in the expected output.
+    `custom` runs `validator`, a source file or a folder of output_validators/. It speaks
+    `protocol`: exit codes 42 and 43, or those of testlib. Tolerances apply to tokens that are
+    numbers in the expected output.
     """
 
     kind: Literal["tokens", "exact", "unordered", "custom"] = "tokens"
@@ -65,6 +70,7 @@ class Comparison:
     space_change_sensitive: bool = False
     validator: Path | None = None
     validator_args: tuple[str, ...] = ()
+    protocol: Literal["kattis", "testlib"] = "kattis"
 
 
 @record
@@ -83,7 +89,11 @@ class GeneratorSource:
 
 @record
 class LabelledSubmission:
-    """A submission with what it must get. `growth` is None where nobody claims one."""
+    """A submission, a file or a folder of files, with what it must get.
+
+    `verdicts` is empty where nothing says what it must get. `growth` is None where nobody claims
+    one.
+    """
 
     path: Path
     verdicts: tuple[str, ...]
@@ -91,8 +101,25 @@ class LabelledSubmission:
 
 
 @record
+class TimeRule:
+    """How a time limit follows from the CPU time of the slowest accepted submission on its slowest
+    case: `multiplier` times that, rounded up to a multiple of `resolution_s`.
+    """
+
+    multiplier: float
+    resolution_s: float = 1.0
+
+
+@record
 class Problem:
-    """A problem, whole."""
+    """A problem, whole.
+
+    `interactive`: the validator of `comparison` talks with the submission, which sees no input.
+    `passes`: how often the submission may be run for one case, each time on what the validator made
+    of the last output; 1 where it is run once. `scoring`: the package gives points, and coderl only
+    tells which cases are accepted. `time_rule` is None where the package states its time limit.
+    `validation` is what one run of a validator may use.
+    """
 
     id: str
     name: str
@@ -105,6 +132,11 @@ class Problem:
     generators: tuple[GeneratorSource, ...] = ()
     submissions: tuple[LabelledSubmission, ...] = ()
     folder: Path | None = None
+    interactive: bool = False
+    passes: int = 1
+    scoring: bool = False
+    time_rule: TimeRule | None = None
+    validation: Limits = VALIDATION
 
     def comparison_of(self, case: TestCase) -> Comparison:
         """How the output of this case is compared."""

@@ -25,7 +25,9 @@ def read_package(folder: Path) -> Problem:
         raise ProblemError(f"{folder}: is not a folder, name the folder that holds problem.yaml")
     refuse_links_out(folder)
     metadata = read_metadata(folder)
-    comparison, cases = read_cases(folder, metadata.comparison, metadata.interface)
+    comparison, cases = read_cases(
+        folder, metadata.comparison, metadata.interface, scoring=metadata.scoring
+    )
     return Problem(
         id=folder.resolve().name,
         name=metadata.name,
@@ -35,9 +37,14 @@ def read_package(folder: Path) -> Problem:
         cases=cases,
         comparison=comparison,
         growth=metadata.growth,
-        generators=read_generators(folder),
+        generators=read_generators(folder, strict=metadata.growth is not None),
         submissions=read_submissions(folder),
         folder=folder,
+        interactive=metadata.interactive,
+        passes=metadata.passes,
+        scoring=metadata.scoring,
+        time_rule=metadata.time_rule,
+        validation=metadata.validation,
     )
 
 

@@ -1,5 +1,5 @@
-"""The labelled submissions of a package: a folder's name and submissions.yaml say what each must
-get.
+"""The labelled submissions of a package: a folder's name, a tag in the source and submissions.yaml
+say what each must get.
 """
 
 from __future__ import annotations
@@ -11,24 +11,12 @@ from typing import Any, cast
 
 from coderl.errors import ConfigError, ProblemError
 from coderl.problems.folder import entries, keys_of, read_keys
+from coderl.problems.labels import FOLDERS, OTHER_FOLDERS, VERDICTS, tagged
 from coderl.problems.metadata import growth_of
 from coderl.problems.model import LabelledSubmission
 from coderl.records import from_mapping, record
 
-_VERDICTS = ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")
-FOLDERS: dict[str, tuple[str, ...]] = {
-    "accepted": ("AC",),
-    "wrong_answer": ("WA",),
-    "time_limit_exceeded": ("TLE",),
-    "run_time_error": ("RE",),
-    "rejected": ("WA", "TLE", "MLE", "OLE", "RE"),
-    "brute_force": ("TLE", "MLE", "RE"),
-    "memory_limit_exceeded": ("MLE",),
-    "output_limit_exceeded": ("OLE",),
-    "compile_error": ("CE",),
-}
-"""Folder -> the verdicts that its submissions may get as a whole. The last three are coderl's own.
-"""
+_TYPO = 0.8
 
 
 @record
@@ -70,15 +58,18 @@ def read_submissions(folder: Path) -> tuple[LabelledSubmission, ...]:
 
 
 def _label(root: Path, program: Path, rules: dict[str, SubmissionKeys]) -> LabelledSubmission:
-    """Apply every pattern that matches: verdicts narrow each other, the last growth holds."""
+    """Apply the folder, else the tag, then every pattern that matches: verdicts narrow each other,
+    the last growth holds. Where nothing tells, nothing is expected.
+    """
     group = program.parent.name
     yaml = root / "submissions.yaml"
-    allowed = set(_VERDICTS)
+    allowed = set(VERDICTS)
     labelled, growth = False, None
-    if group in FOLDERS and (
-        group not in rules or _verdicts(rules[group], f"{yaml}: {group}") is None
-    ):
-        allowed, labelled = set(FOLDERS[group]), True
+    if group not in rules or _verdicts(rules[group], f"{yaml}: {group}") is None:
+        by_folder = FOLDERS.get(group) or OTHER_FOLDERS.get(group)
+        said = tagged(program) or by_folder
+        if said is not None:
+            allowed, labelled = set(said), True
     for pattern, keys in rules.items():
         if not _matches(pattern, program.relative_to(root).as_posix()):
             continue
@@ -88,17 +79,25 @@ def _label(root: Path, program: Path, rules: dict[str, SubmissionKeys]) -> Label
         if keys.growth is not None:
             growth = growth_of(keys.growth, f"{yaml}: {pattern}.growth")
     if not labelled:
-        near = difflib.get_close_matches(group, FOLDERS, n=1)
-        mend = f"did you mean {near[0]}?" if near else f"use one of {', '.join(FOLDERS)}"
-        or_else = f"or write '{group}: {{permitted: [AC]}}' into submissions.yaml"
-        raise ProblemError(f"{program.parent}: unknown folder, {mend} {or_else}")
+        _refuse_typo(program.parent)
+        return LabelledSubmission(path=program, verdicts=(), growth=growth)
     if not allowed:
         raise ConfigError(
             f"{yaml}: {program.relative_to(root)}: its folder and patterns allow no common verdict"
         )
     return LabelledSubmission(
-        path=program, verdicts=tuple(v for v in _VERDICTS if v in allowed), growth=growth
+        path=program, verdicts=tuple(v for v in VERDICTS if v in allowed), growth=growth
     )
+
+
+def _refuse_typo(folder: Path) -> None:
+    """Raise ProblemError where a folder looks like one that would have said what to expect."""
+    near = difflib.get_close_matches(folder.name.lower(), FOLDERS, n=1, cutoff=_TYPO)
+    if near:
+        raise ProblemError(
+            f"{folder}: unknown folder, did you mean {near[0]}? If not, write '{folder.name}: "
+            "{permitted: [AC]}' into submissions.yaml"
+        )
 
 
 def _read_rules(path: Path) -> dict[str, SubmissionKeys]:
@@ -125,7 +124,7 @@ def _verdicts(keys: SubmissionKeys, where: str) -> set[str] | None:
         return _names(expected, f"{where}.expectation")
     if keys.permitted is None and keys.required is None:
         return None
-    every: set[str] = {*_VERDICTS} - {"CE"}
+    every: set[str] = {*VERDICTS} - {"CE"}
     permitted = (
         _names(keys.permitted, f"{where}.permitted") if keys.permitted is not None else every
     )
@@ -137,9 +136,9 @@ def _names(value: object, where: str) -> set[str]:
     names: set[str] = set()
     for name in cast("list[object]", value) if isinstance(value, list) else [value]:
         verdict = {"RTE": "RE"}.get(name, name) if isinstance(name, str) else ""
-        if verdict not in _VERDICTS:
+        if verdict not in VERDICTS:
             raise ConfigError(
-                f"{where}: {ascii(name)[:40]} is no verdict, write some of {', '.join(_VERDICTS)}"
+                f"{where}: {ascii(name)[:40]} is no verdict, write some of {', '.join(VERDICTS)}"
             )
         names.add(verdict)
     return names

@@ -8,12 +8,15 @@ import dataclasses
 import difflib
 import math
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from coderl.errors import ConfigError, ProblemError
 from coderl.problems.folder import entries
 from coderl.problems.model import Comparison
+from coderl.records import record
 
+_NO_WORDS: tuple[str, ...] = ()
+_KINDS = ("tokens", "exact", "unordered")
 _SWITCHES = ("case_sensitive", "space_change_sensitive")
 _TOLERANCES = {
     "float_tolerance": ("float_absolute", "float_relative"),
@@ -22,15 +25,31 @@ _TOLERANCES = {
 }
 
 
-def validation_of(
-    folder: Path,
-    *,
-    validation: object,
-    flags: object,
-    kind: Literal["tokens", "exact", "unordered"],
-    kind_is_given: bool,
-    legacy: bool,
-) -> Comparison:
+@record
+class Validation:
+    """What problem.yaml says of comparing: the words of `validation`, and the values of
+    `validator_flags`, `checker` and `comparison`.
+    """
+
+    words: tuple[str, ...]
+    flags: Any
+    checker: Any
+    comparison: Any
+    legacy: bool
+
+
+def words_of(value: object, where: str) -> tuple[str, ...]:
+    """The words of `validation`. Raises ConfigError for one that the format does not have."""
+    words = _words(value, where) if value is not None else _NO_WORDS
+    if words and words[0] not in ("default", "custom"):
+        raise ConfigError(f"{where}: {' '.join(words)!r} is unknown, write default or custom")
+    for word in words[1:]:
+        if words[0] == "default" or word not in ("interactive", "score"):
+            raise ConfigError(f"{where}: {word!r} is unknown, write {words[0]}")
+    return words
+
+
+def comparison_of(folder: Path, said: Validation) -> Comparison:
     """Decide between the default and a custom validator.
 
     In the legacy format the key `validation` decides, later the presence of output_validator/. A
@@ -38,21 +57,9 @@ def validation_of(
     meant.
     """
     path = folder / "problem.yaml"
-    words = _words(validation, f"{path}: validation") if validation is not None else ()
-    if (words and words[0] not in ("default", "custom")) or (
-        words[:1] == ("default",) and len(words) > 1
-    ):
-        raise ConfigError(
-            f"{path}: validation: {' '.join(words)!r} is unknown, write default or custom"
-        )
-    for word in words[1:]:
-        if word not in ("interactive", "score"):
-            raise ConfigError(f"{path}: validation: {word!r} is unknown, write custom")
-        raise ProblemError(
-            f"{path}: validation: {word} is not supported yet, only default and custom are"
-        )
     program = _validator(folder)
-    custom = words[:1] == ("custom",) if words or legacy else program is not None
+    by_key = bool(said.words) or said.legacy
+    custom = said.words[:1] == ("custom",) if by_key else program is not None
     if custom and program is None:
         raise ProblemError(
             f"{path}: validation: custom needs a program in output_validators/, which holds none"
@@ -61,12 +68,37 @@ def validation_of(
         raise ProblemError(
             f"{program}: is never run, write 'validation: custom' into problem.yaml or remove it"
         )
-    if custom and kind_is_given:
+    if custom and said.comparison is not None:
         raise ConfigError(f"{path}: comparison: the custom validator compares, remove this key")
-    base = Comparison(kind="custom", validator=program) if custom else Comparison(kind=kind)
-    return with_flags(
-        base, words_of_flags(flags, f"{path}: validator_flags"), f"{path}: validator_flags"
+    if not custom and said.checker is not None:
+        raise ConfigError(f"{path}: checker: is for a custom validator, and there is none")
+    base = (
+        Comparison(kind="custom", validator=program, protocol=_protocol(said.checker, path))
+        if custom
+        else Comparison(kind=_kind(said.comparison, path))
     )
+    where = f"{path}: validator_flags"
+    return with_flags(base, words_of_flags(said.flags, where), where)
+
+
+def _protocol(value: object, path: Path) -> Literal["kattis", "testlib"]:
+    if value is None or value == "kattis":
+        return "kattis"
+    if value == "testlib":
+        return "testlib"
+    raise ConfigError(f"{path}: checker: {ascii(value)[:40]} is unknown, write kattis or testlib")
+
+
+def _kind(value: object, path: Path) -> Literal["tokens", "exact", "unordered"]:
+    if value is None or value == "tokens":
+        return "tokens"
+    if value == "exact":
+        return "exact"
+    if value == "unordered":
+        return "unordered"
+    near = difflib.get_close_matches(str(value), _KINDS, n=1)
+    mend = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(_KINDS)}"
+    raise ConfigError(f"{path}: comparison: {ascii(value)[:60]} is unknown, {mend}")
 
 
 def words_of_flags(value: object, where: str) -> tuple[str, ...]:

@@ -62,8 +62,9 @@ class DockerSandbox(ZygoteSandbox):
         memory_bytes: int | None = None,
         require_tier: Tier | None = None,
     ) -> None:
+        super().__init__(require_tier=require_tier)
         size = _usual_bytes() if memory_bytes is None else memory_bytes
-        super().__init__(require_tier=require_tier, place=Containers(image, size))
+        self._place = Containers(image, size)  # may raise: all else is in place for __del__
 
 
 def _usual_bytes() -> int:

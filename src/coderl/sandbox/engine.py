@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import socket
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Self
 
@@ -34,6 +35,7 @@ class Engine:
                 f"DOCKER_HOST={self.host}: the engine must run on this machine, as runs are spoken "
                 f"to through a socket in a shared folder: unset it, or set it to {_USUAL}"
             )
+        _knock(self.host.removeprefix("unix://"))
         with self._mended():
             self._api: Any = self._docker.APIClient(
                 base_url=self.host, version="auto", timeout=_ANSWER_S
@@ -135,7 +137,7 @@ class Engine:
                 raise ContainerGone(f"Docker: {error.explanation}") from None
             raise SandboxUnavailable(f"Docker refuses: {error.explanation or error}") from None
         except (errors.DockerException, requests.exceptions.RequestException) as error:
-            raise SandboxUnavailable(_why_unreachable(self.host, str(error))) from None
+            raise SandboxUnavailable(f"the Docker engine does not answer: {error}") from None
 
     def close(self) -> None:
         """Close the connection."""
@@ -168,16 +170,19 @@ def _package() -> Any:
     return package
 
 
-def _why_unreachable(host: str, error: str) -> str:
-    path = host.removeprefix("unix://")
-    if "Permission denied" in error or "PermissionError" in error:
-        return (
+def _knock(path: str) -> None:
+    """Connect to a socket and hang up. The package would wrap the reason beyond recognition."""
+    try:
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(_ANSWER_S)
+            knocking.connect(path)
+    except PermissionError:
+        raise SandboxUnavailable(
             f"no permission on {path}, the socket of the Docker engine: become a member of its "
             "group (sudo usermod -aG docker $USER, then log in again), or run as root"
-        )
-    if "FileNotFoundError" in error or "ConnectionRefusedError" in error:
-        return (
-            f"no Docker engine answers at {path}: start one (sudo systemctl start docker), or "
-            "name its socket in DOCKER_HOST"
-        )
-    return f"the Docker engine at {path} does not answer: {error}"
+        ) from None
+    except OSError as error:
+        raise SandboxUnavailable(
+            f"no Docker engine answers at {path} ({error.strerror or error}): start one (sudo "
+            "systemctl start docker), or name its socket in DOCKER_HOST"
+        ) from None

@@ -95,7 +95,7 @@ class Outcome:
 
     `work_cpu_s` is the CPU time between the mark (isolation in place, input deserialised, nothing
     of the submission executed yet) and the moment at which the whole result had arrived; None where
-    there was no such moment.
+    there was no such moment. `waited_s` is how long a run with wires waited for a core.
     """
 
     exit_code: int | None
@@ -110,6 +110,7 @@ class Outcome:
     work_cpu_s: float | None = None
     result: bytes | None = None
     files: Mapping[str, bytes] = {}
+    waited_s: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -135,7 +136,8 @@ class Session(Protocol):
         """Run the program once.
 
         `files` are put into the scratch folder before the run, and those named in `collect` are
-        read from it afterwards (kind `tool`, and any session opened with scratch). `measure` reads
+        read from it afterwards (kind `tool`, and any session opened with scratch); a name with a
+        `/` at its end collects the files in that folder, 24 at most. `measure` reads
         the run's clock at the moment at which its result is whole (`work_cpu_s`), and turns its
         garbage collector off. `wires` are two descriptors, to read from and to write to, that the
         run has for standard input and output in place of `input` and `Outcome.stdout`; this call
@@ -176,6 +178,10 @@ class Sandbox(Protocol):
         where we fail. With `lazily` the first run may load it, which is cheaper, and raise
         LoadFailure in place of this call.
         """
+        ...
+
+    def sibling(self) -> Sandbox:
+        """Another sandbox of the same kind, for what runs at the same time as something here."""
         ...
 
     def close(self) -> None:

@@ -210,6 +210,7 @@ class ZygoteSession:
             stopped_by=Stop(report["stop"]) if report["stop"] else None,
             cpu_s=report["cpu_s"],
             wall_s=report["wall_s"],
+            waited_s=report["waited_s"],
             peak_memory_bytes=report["peak_memory_bytes"],
             stdout=texts[0],
             stderr=texts[1],
@@ -249,6 +250,8 @@ class ZygoteSession:
     def _check_loaded(self, report: dict[str, Any], said: bytes, *, loaded: bool) -> None:
         if report["unloadable"]:
             raise LoadFailure(said.decode("utf-8", "replace")[:_MESSAGE_CHARACTERS])
+        if loaded:
+            return
         if report["stop"]:
             raise LoadFailure(_TOO_LARGE[Stop(report["stop"])])
         if report["signal"]:
@@ -256,8 +259,7 @@ class ZygoteSession:
             raise LoadFailure(
                 f"the compiler was ended by {name}: the source is too deep or too large"
             )
-        if not loaded:
-            raise SandboxError(f"the compiler ended with exit code {report['exit_code']}")
+        raise SandboxError(f"the compiler ended with exit code {report['exit_code']}")
 
     def _change_code(self, descriptor: int, size: int) -> None:
         os.close(self._code)

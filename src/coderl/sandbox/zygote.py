@@ -50,8 +50,8 @@ class ZygoteSandbox:
         self._tier: Tier | None = None
         self._standing: Link | None = None
         self._latest: Link | None = None
-        self._sessions: set[ZygoteSession] = set()
         self._sibling: ZygoteSandbox | None = None
+        self._sessions: set[ZygoteSession] = set()
         self.mechanisms: dict[str, str] = {}
         self.refusals: dict[Tier, str] = {}
 
@@ -226,6 +226,8 @@ class ZygoteSandbox:
     def interrupt(self) -> None:
         """End, from any thread, what runs now: whoever waits for it gets a SandboxError."""
         standing, latest, keeper = self._standing, self._latest, self._keeper
+        if self._sibling is not None:
+            self._sibling.interrupt()
         for link in (standing, latest):
             if link is not None:
                 link.interrupt()

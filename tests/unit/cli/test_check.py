@@ -54,7 +54,7 @@ def test_a_package_without_an_accepted_submission_is_not_sound(folder: Path) -> 
     assert "O(n)" in found["problem.yaml"][1]
 
 
-@pytest.mark.parametrize("name", ["folder/main.py", "notes.txt", "prog.java", "noext"])
+@pytest.mark.parametrize("name", ["folder/one.txt", "notes.txt", "prog.cob", "noext"])
 def test_a_submission_that_cannot_be_judged_is_one_finding(folder: Path, name: str) -> None:
     path = folder / "submissions/accepted" / name
     path.parent.mkdir(exist_ok=True)

@@ -7,9 +7,11 @@ import pytest
 
 from coderl.errors import SandboxUnavailable, UsageError
 from coderl.languages import build as building
+from coderl.languages import toolchain
 from coderl.languages.build import build
 from coderl.languages.cache import BuildCache
 from coderl.languages.model import MAX_SOURCE_BYTES, BuildFailure, Submission
+from coderl.languages.toolchain import Toolchain
 from coderl.sandbox.fake import FakeSandbox
 from coderl.sandbox.model import Outcome, Program, Stop, Tier
 
@@ -41,7 +43,8 @@ def nothing_runs(program: Program, data: bytes) -> bytes:
 
 @pytest.fixture(autouse=True)
 def _a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building.shutil, "which", lambda name, path: f"/usr/bin/{name}")
+    found = Toolchain(compiler="/usr/bin/g++")
+    monkeypatch.setattr(building, "toolchain_of", lambda known, tier: found)
     monkeypatch.setattr(building, "compiler_version", lambda path: "version 1")
 
 
@@ -78,7 +81,9 @@ def test_an_unknown_language_is_a_usage_error() -> None:
 def test_a_missing_compiler_names_the_line_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, cache: BuildCache
 ) -> None:
-    monkeypatch.setattr(building.shutil, "which", lambda name, path: None)
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(toolchain, "_USUAL", ())
     with pytest.raises(SandboxUnavailable, match=r"apt-get install g\+\+"):
         build(cpp(), FakeSandbox(nothing_runs), cache=cache)
 

@@ -18,6 +18,7 @@ from coderl.units import MIB
 
 Package = Callable[..., Path]
 NEW = "problem_format_version: 2023-07-draft\nname: Sum\n"
+GROWS = {"problem.yaml": "growth: O(n)"}
 
 
 @pytest.fixture
@@ -342,14 +343,43 @@ def test_generators_are_read_and_not_run(package: Package) -> None:
         ({"problem.yaml": "a: &a [*a]"}, ["problem.yaml"]),
         ({"problem.yaml": "nmae: x"}, ["problem.yaml", "nmae", "did you mean name?"]),
         ({"problem.yaml": "name: 7"}, ["problem.yaml", "name", "quotes"]),
-        ({"problem.yaml": "type: interactive"}, ["type: interactive is not supported yet"]),
-        ({"problem.yaml": "type: [multi-pass]"}, ["type: multi-pass is not supported yet"]),
-        ({"problem.yaml": "type: pass-fail scoring"}, ["type: scoring is not supported yet"]),
+        ({"problem.yaml": "type: interactive"}, ["interactive needs a validator", "validators/"]),
+        ({"problem.yaml": "type: [multi-pass]"}, ["multi-pass needs a validator of its own"]),
+        ({"problem.yaml": "type: submit-answer"}, ["submit-answer is not supported"]),
+        ({"problem.yaml": "type: pass-fail scoring"}, ["type: pass-fail and scoring exclude"]),
         ({"problem.yaml": "type: pass-fial"}, ["type", "did you mean 'pass-fail'?"]),
         ({"problem.yaml": "type: 7"}, ["type"]),
         ({"problem.yaml": "type: [[1]]"}, ["type"]),
-        ({"problem.yaml": "validation: custom interactive"}, ["interactive is not supported yet"]),
-        ({"problem.yaml": "validation: custom score"}, ["score is not supported yet"]),
+        ({"problem.yaml": "validation: custom interactive"}, ["output_validators/"]),
+        ({"problem.yaml": "validation: default interactive"}, ["'interactive' is unknown"]),
+        ({"problem.yaml": "validation: custom fast"}, ["'fast' is unknown, write custom"]),
+        (
+            {
+                "problem.yaml": "validation: custom interactive\nentry: f",
+                "output_validators/a.py": "",
+            },
+            ["entry", "cannot be interactive"],
+        ),
+        (
+            {
+                "problem.yaml": "validation: custom interactive\nchecker: testlib",
+                "output_validators/a.py": "",
+            },
+            ["checker", "testlib checker cannot judge what is interactive"],
+        ),
+        ({"problem.yaml": "checker: testlib"}, ["checker", "there is none"]),
+        (
+            {"problem.yaml": "validation: custom\nchecker: tstlib", "output_validators/a.py": ""},
+            ["checker", "'tstlib' is unknown, write kattis or testlib"],
+        ),
+        (
+            {"problem.yaml": "limits: {validation_passes: 1}"},
+            ["validation_passes", "whole number from 2"],
+        ),
+        (
+            {"problem.yaml": NEW + "limits: {time_multipliers: {ac_to_tl: 3}}"},
+            ["limits.time_multipliers.ac_to_tl", "did you mean"],
+        ),
         ({"problem.yaml": "validation: custom"}, ["output_validators/"]),
         ({"problem.yaml": "validation: other"}, ["validation", "write default or custom"]),
         ({"problem.yaml": "validation: 7"}, ["validation"]),
@@ -424,7 +454,7 @@ def test_generators_are_read_and_not_run(package: Package) -> None:
         ({"data/secrets/2.in": ""}, ["secrets", "did you mean secret?"]),
         ({"data/secret/1.files/x": ""}, ["1.files", "not supported yet"]),
         ({"data/secret/testdata.yaml": "on_rejct: x"}, ["testdata.yaml", "on_rejct", "on_reject"]),
-        ({"data/secret/testdata.yaml": "grading: custom"}, ["grader", "not supported yet"]),
+        ({"data/secret/testdata.yaml": "grading: custom"}, ["custom grader", "type: scoring"]),
         ({"data/secret/1.yaml": "args: [x]"}, ["1.yaml", "args", "not supported yet"]),
         (
             {"data/secret/testdata.yaml": "output_validator_flags: float_tolrance 1"},
@@ -441,13 +471,19 @@ def test_generators_are_read_and_not_run(package: Package) -> None:
             ["secret/1.ans", "JSON"],
         ),
         ({"statement/problem.md": b"\xff"}, ["problem.md", "UTF-8"]),
-        ({"generators/a.py": "x = 1"}, ["generators/a.py", "def generate(n, seed)"]),
-        ({"generators/a.py": "def generate(n): ..."}, ["generators/a.py", "generate(n, seed)"]),
-        ({"generators/a.py": "def generate(n, seed:"}, ["generators/a.py:1", "not Python"]),
-        ({"generators/a.py": b"\0"}, ["generators/a.py", "not Python"]),
-        ({"generators/a.py": b"# coding: nope\n"}, ["generators/a.py", "not Python"]),
-        ({"generators/a.py": "(" * 5000}, ["generators/a.py"]),
-        ({"generators/a.py": "-" * 50_000 + "1"}, ["generators/a.py"]),
+        ({**GROWS, "generators/a.py": "x = 1"}, ["generators/a.py", "def generate(n, seed)"]),
+        (
+            {**GROWS, "generators/a.py": "def generate(n): ..."},
+            ["generators/a.py", "generate(n, seed)"],
+        ),
+        (
+            {**GROWS, "generators/a.py": "def generate(n, seed:"},
+            ["generators/a.py:1", "not Python"],
+        ),
+        ({**GROWS, "generators/a.py": b"\0"}, ["generators/a.py", "not Python"]),
+        ({**GROWS, "generators/a.py": b"# coding: nope\n"}, ["generators/a.py", "not Python"]),
+        ({**GROWS, "generators/a.py": "(" * 5000}, ["generators/a.py"]),
+        ({**GROWS, "generators/a.py": "-" * 50_000 + "1"}, ["generators/a.py"]),
         (
             {"generators/a.py": "MAX_N = 9**9**9\ndef generate(n, seed): ..."},
             ["a.py:1", "MAX_N", "whole number"],
@@ -466,10 +502,6 @@ def test_generators_are_read_and_not_run(package: Package) -> None:
         ),
         ({"submissions/acepted/a.py": ""}, ["acepted", "did you mean accepted?"]),
         ({"submissions/a.py": ""}, ["submissions/a.py", "accepted/"]),
-        (
-            {"submissions/partially_accepted/a.py": ""},
-            ["partially_accepted", "unknown folder"],
-        ),
         (
             {
                 "submissions/accepted/a.py": "",

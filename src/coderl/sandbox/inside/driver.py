@@ -24,6 +24,7 @@ from .template import Template
 from .watch import Abandoned, Watch
 
 _FLAGS = os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING
+_COLLECTED = 24  # files of a folder: their descriptors go in one packet
 _LAST_PID = 9  # of a driver and its templates: a run's number is above
 
 
@@ -277,7 +278,7 @@ class Driver:
         """Open what a tool was asked to make: regular files only, through no link."""
         descriptors: list[int] = []
         found: list[str] = []
-        for name in names:
+        for name in [file for asked in names for file in self._files_of(asked)]:
             path = os.path.join(self.settings.scratch, name)
             if os.path.realpath(os.path.dirname(path)) != os.path.realpath(
                 self.settings.scratch
@@ -297,3 +298,13 @@ class Driver:
                 found.append(name)
             os.close(descriptor)
         return descriptors, found
+
+    def _files_of(self, name: str) -> list[str]:
+        """A name, or the first files of the folder that it names with a `/` at its end."""
+        if not name.endswith("/"):
+            return [name]
+        try:
+            inside = sorted(os.listdir(os.path.join(self.settings.scratch, name)))
+        except OSError:
+            return []
+        return [name + file for file in inside[:_COLLECTED]]

@@ -67,6 +67,7 @@ class Watch:
         pidfd = os.pidfd_open(pid)
         try:
             stop = self._follow(pid, pidfd, order, started, ack)
+            waited_s = self._proc.waited_s(pidfd) if order["wired"] else 0.0
         finally:
             os.close(pidfd)
         _, status, usage = os.wait4(pid, 0)
@@ -87,6 +88,7 @@ class Watch:
             "unloadable": self._unloadable,
             "cpu_s": cpu_s,
             "wall_s": wall_s,
+            "waited_s": waited_s,
             "work_cpu_s": None if work_ns is None else max(0.0, work_ns / 1e9 - mark_s),
             "maxrss_bytes": usage.ru_maxrss * 1024,
         }

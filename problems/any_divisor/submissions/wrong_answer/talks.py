@@ -1,0 +1,1 @@
+print("a divisor is", input())
