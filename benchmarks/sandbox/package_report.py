@@ -19,6 +19,8 @@ def note_of(problem: Problem, row: Row) -> str:
     if mine == theirs:
         return ""
     if theirs == "-":
+        if problem.interactive or problem.passes > 1:
+            return "it knows one input and one output"
         return "it takes UTF-8 text only"
     if (mine, theirs) == ("CE", "RE"):
         return "it has no verdict for what does not compile"
@@ -34,9 +36,13 @@ def note_of(problem: Problem, row: Row) -> str:
 
 
 def totals(rows: list[Row]) -> Row:
-    """Counts, and sums over what both took: all, and what both accept. Pure."""
+    """Counts, and sums over what both took: all, and what both accept where no validator decides.
+
+    A validator is a program more for each test, which the other grader does not run.
+    """
     both = [r for r in rows if "livecodebench" in r and r["livecodebench"]["wall_s"] is not None]
-    accepted = [r for r in both if {r[who]["verdict"] for who in _GRADERS} == {"AC"}]
+    agreed = [r for r in both if {r[who]["verdict"] for who in _GRADERS} == {"AC"}]
+    accepted = [r for r in agreed if not r["validator"]]
     found: Row = {"submissions": len(rows), "as_labelled": {"coderl": _as_labelled(rows, "coderl")}}
     if both:
         found["as_labelled"]["livecodebench"] = _as_labelled(both, "livecodebench")
@@ -83,7 +89,7 @@ def tables(found: Row | None) -> list[Table]:
         return []
     title = f"Python submissions of the packages: {found['submissions']}, tier {found['tier']}"
     total = Table(title=title, title_justify="left")
-    sets = {"all": found.get("compared"), "both accept": found.get("both_accept")}
+    sets = {"all": found.get("compared"), "both accept, no validator": found.get("both_accept")}
     total.add_column("grader", no_wrap=True)
     total.add_column("verdict as labelled")
     for name, of in sets.items():

@@ -16,6 +16,8 @@ from typing import Any
 
 from coderl.errors import CoderlError, ConfigError, ProblemError
 from coderl.judge.grade import judge
+from coderl.judge.programs import submission_at
+from coderl.judge.timelimit import with_time_limit, without_time_limit
 from coderl.languages.model import Submission
 from coderl.problems.model import LabelledSubmission, Problem
 from coderl.problems.package import read_package
@@ -50,6 +52,18 @@ class Ours:
             judgement = judge(problem, submission, self._sandbox, stop_at_first=True)
             wall_s = time.perf_counter() - started
         return {"verdict": judgement.verdict.name, **_spent(wall_s, watch)}
+
+    def limited(self, problem: Problem, programs: list[LabelledSubmission]) -> Problem:
+        """The problem with its time limit: where it states none, by its accepted programs here."""
+        if problem.time_rule is None:
+            return problem
+        patient = without_time_limit(problem)
+        judgements = [
+            judge(patient, submission_at(p.path), self._sandbox)
+            for p in programs
+            if p.verdicts == ("AC",)
+        ]
+        return with_time_limit(problem, judgements)
 
     def close(self) -> None:
         self._sandbox.close()
@@ -104,7 +118,9 @@ class Theirs:
 
 
 def request_of(problem: Problem, source: bytes) -> Row:
-    """A submission and its tests as LiveCodeBench takes them. Raises ValueError for bytes."""
+    """A submission and its tests as LiveCodeBench takes them. Raises ValueError for others."""
+    if problem.interactive or problem.passes > 1:
+        raise ValueError("the problem is more than one input and one output")
     call = problem.interface.style == "call"
     inputs = [_lines(c.input) if call else c.input.decode() for c in problem.cases]
     return {
@@ -136,11 +152,17 @@ def compare(folder: Path, livecodebench: Path | None, say: Callable[[str], None]
             theirs = Theirs(livecodebench)
         except Unavailable as error:
             missing = {"why": str(error), "bring": error.bring}
-        for problem, labelled in _submissions(folder, unread):
+        for problem, labelled in _submissions(folder, ours, unread):
             say(f"{problem.id}: {labelled.path.name}")
             source = labelled.path.read_bytes()
             name = f"{labelled.path.parent.name}/{labelled.path.name}"
-            row: Row = {"problem": problem.id, "submission": name, "tests": len(problem.cases)}
+            row: Row = {
+                "problem": problem.id,
+                "submission": name,
+                "tests": len(problem.cases),
+                "limit_cpu_s": problem.limits.cpu_s,
+                "validator": problem.comparison.kind == "custom",
+            }
             try:
                 row |= {"label": list(labelled.verdicts), "coderl": ours.grade(problem, source)}
             except CoderlError as error:  # the package's fault or ours: no verdict
@@ -158,7 +180,7 @@ def compare(folder: Path, livecodebench: Path | None, say: Callable[[str], None]
 
 
 def _submissions(
-    folder: Path, unread: dict[str, str]
+    folder: Path, ours: Ours, unread: dict[str, str]
 ) -> Iterator[tuple[Problem, LabelledSubmission]]:
     for metadata in sorted(folder.rglob("problem.yaml")):
         try:
@@ -169,6 +191,10 @@ def _submissions(
         if not problem.cases:
             unread[problem.id] = "no test cases"
             continue
-        for labelled in problem.submissions:
-            if labelled.path.suffix == ".py":
-                yield problem, labelled
+        programs = [p for p in problem.submissions if p.path.suffix == ".py" and p.path.is_file()]
+        try:
+            limited = ours.limited(problem, programs)
+        except CoderlError as error:
+            unread[problem.id] = without_paths(str(error))
+            continue
+        yield from ((limited, labelled) for labelled in programs)

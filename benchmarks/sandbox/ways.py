@@ -124,7 +124,7 @@ class Ours(Way):
         return self.sessions[worker].run(data, LIMITS).stdout
 
     def submission(self, worker: int, given: Sequence[Test]) -> bool:
-        with self.sandboxes[worker].open(PROGRAM) as session:
+        with self.sandboxes[worker].open(PROGRAM, lazily=True) as session:
             return outputs(session, [data for data, _ in given]) == [right for _, right in given]
 
     def end(self) -> None:
@@ -177,11 +177,8 @@ class Judged(Embedded):
 
 
 def outputs(session: Session, inputs: Sequence[bytes]) -> list[bytes]:
-    """The outputs of one session on many inputs; pipelined where the session can."""
-    runs = getattr(session, "runs", None)
-    if runs is None:
-        return [session.run(data, LIMITS).stdout for data in inputs]
-    return [outcome.stdout for outcome in runs(inputs, LIMITS)]
+    """The outputs of one session on many inputs, in order."""
+    return [outcome.stdout for outcome in session.runs(inputs, LIMITS)]
 
 
 def problem_of(given: Sequence[Test]) -> Problem:

@@ -146,8 +146,8 @@ def test_a_table_of_hostile_messages_cannot_steer_the_terminal(
         ({**ECHO, "p/problem.yaml": "name: x\nentry: f\n"}, "JSON"),
         ({**ECHO, "p/problem.yaml": "name: x\ngrowth: O(n2)\n"}, "did you mean 'O(n^2)'?"),
         ({**ECHO, "p/generators/g.py": "def generate(n"}, "g.py"),
-        ({**ECHO, "p/generators/g.py": "x = 1"}, "generate"),
-        ({**ECHO, "p/submissions/fnord/a.py": ""}, "fnord"),
+        ({**ECHO, "p/problem.yaml": "growth: O(n)\n", "p/generators/g.py": "x = 1"}, "generate"),
+        ({**ECHO, "p/submissions/acceptd/a.py": ""}, "did you mean accepted?"),
     ],
 )
 def test_a_broken_package_is_named_with_the_mend(

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 import pytest
 
+from coderl.languages.catalogue import LANGUAGES
+
 Coderl = Callable[..., Any]
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -292,7 +294,7 @@ def test_doctor_tells_tiers_and_languages(coderl: Coderl) -> None:
     tiers = [one for one in done.objects if "tier" in one]
     languages = [one for one in done.objects if "language" in one]
     assert [one["tier"] for one in tiers] == ["A", "B", "C"]
-    assert {one["language"] for one in languages} == {"python", "cpp"}
+    assert {one["language"] for one in languages} == set(LANGUAGES)
     assert all(one["works"] or one["mend"] for one in languages)
     works = any(one["works"] for one in tiers if one["tier"] != "C")
     assert done.code == (0 if works else 3)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 from coderl.complexity.growth import growth_of
 from coderl.complexity.model import Growth
 from coderl.errors import ProblemError, UsageError
 from coderl.judge.grade import judge
+from coderl.judge.judgement import Judgement
 from coderl.judge.programs import submission_at
+from coderl.judge.timelimit import with_time_limit, without_time_limit
 from coderl.judge.verdict import Verdict
 from coderl.languages.model import Submission
 from coderl.problems.model import LabelledSubmission, Problem
@@ -58,8 +61,22 @@ def check(
             ok=False,
             text=f"no accepted submission claims the expected growth {problem.growth}",
         )
+    if problem.time_rule is not None:
+        problem = _with_limit(problem, sandbox, on_step)
     for labelled in problem.submissions:
         yield from _check_submission(problem, labelled, sandbox, fit, on_step)
+
+
+def _with_limit(problem: Problem, sandbox: Sandbox, on_step: Callable[[str], None]) -> Problem:
+    """Find the time limit of a package that states none, from its accepted submissions."""
+    patient = without_time_limit(problem)
+    judgements: list[Judgement] = []
+    for labelled in problem.submissions:
+        if labelled.verdicts == ("AC",):
+            on_step(f"{problem.id}: looking for the time limit with {labelled.path.name}")
+            with contextlib.suppress(UsageError):  # it is reported where it is judged
+                judgements.append(judge(patient, submission_at(labelled.path), sandbox))
+    return with_time_limit(problem, judgements)
 
 
 def _check_submission(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,7 +23,7 @@ from coderl.sandbox.model import LoadFailure, Outcome, Program, Sandbox, Session
 
 BUDGET_S = 2.0
 
-_EMPTY = {"python": b"", "cpp": b"int main() {}\n"}
+_DROWNED = "what it does before its calls, at import, takes so long that their cost cannot be told"
 
 
 @record
@@ -143,8 +144,11 @@ def _measure_family(
         ).measure()
     finally:
         inputs.close()
+    fit = fit_growth(measured.series, baseline_cpu_s=measured.baseline_cpu_s)
+    if measured.drowned and fit.decided:
+        fit = dataclasses.replace(fit, decided=False, plausible=tuple(Growth), reason=_DROWNED)
     return GrowthReport(
-        fit=fit_growth(measured.series, baseline_cpu_s=measured.baseline_cpu_s),
+        fit=fit,
         relative=compare(measured.series, baseline_cpu_s=measured.baseline_cpu_s),
         expected=expected,
         series=measured.series,

@@ -49,6 +49,8 @@ _KEPT_S = 100e-6
 _CHEAP = 6.0
 _LEAST_S = 1e-9
 _SHORT_STEP = 1.9  # a step below this was cut by a cost, which is then looked at twice
+# what surrounds the calls leaves caches cold for them; where it is much, that passes for a cost
+_MUCH_S, _COLD_SHARE, _DROWNED_SHARE = 1e-3, 0.25, 0.5
 _CLOCK_S = 3e-6  # what two runs of the same thing differ by on a quiet machine
 _SEED = 20260101
 
@@ -59,7 +61,8 @@ class Measured:
 
     `baseline_cpu_s` is what a run costs before it does anything with its input; it is subtracted
     for calls and still inside the costs of whole programs. `ended` says why the ladder ended where
-    it was not the budget; `wrong_at` is the smallest n at which the outputs of submission and
+    it was not the budget; `drowned` is whether even the largest input costs little beside what the
+    program does before its calls, so that nothing can be decided; `wrong_at` is the smallest n at which the outputs of submission and
     reference differ.
     """
 
@@ -67,6 +70,7 @@ class Measured:
     baseline_cpu_s: float
     cpu_s_spent: float
     ended: str = ""
+    drowned: bool = False
     wrong_at: int | None = None
 
 
@@ -93,8 +97,10 @@ def doubt_s(costs: Sequence[Costs]) -> float:
     """How far the least cost of one call may be off: the gaps to the second least, and a floor."""
     if not costs:
         return 0.0
-    gap = sum(_gap(values) for values in ([c.whole_s for c in costs], [c.beside_s for c in costs]))
-    return (gap + _CLOCK_S) / costs[0].calls
+    beside = [cost.beside_s for cost in costs]
+    gap = _gap([cost.whole_s for cost in costs]) + _gap(beside)
+    cold = _COLD_SHARE * max(0.0, min(beside) - _MUCH_S)
+    return (gap + cold + _CLOCK_S) / costs[0].calls
 
 
 def _gap(values: list[float]) -> float:
@@ -249,8 +255,18 @@ class Climb:
             baseline_cpu_s=0.0 if self._subject.batches else self._subject.baseline_cpu_s,
             cpu_s_spent=self._spent_s(),
             ended=self._ended,
+            drowned=self._is_drowned(),
             wrong_at=self._wrong_at,
         )
+
+    def _is_drowned(self) -> bool:
+        whole = [rung for rung in self._rungs if rung.costs and not rung.censored]
+        if not whole:
+            return False
+        costs = max(whole, key=lambda rung: rung.n).costs
+        beside_s = min(cost.beside_s for cost in costs)
+        spent_s = min(cost.whole_s for cost in costs) - beside_s
+        return beside_s > _MUCH_S and spent_s < _DROWNED_SHARE * beside_s
 
     def _spent_s(self) -> float:
         return self._subject.cpu_s_spent + (self._reference.cpu_s_spent if self._reference else 0.0)
@@ -380,20 +396,34 @@ class Climb:
         if not batched or not self._look_at_the_wall():
             return
         rung = batched[-1]
-        alone = [
-            costs
-            for outcome, costs in (
-                self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)
-            )
-            if outcome.ok
-        ]
-        if alone and min(calls_s(alone)) > min(calls_s(rung.costs)) / _KEPT_SHARE + _KEPT_S:
+        alone_s = self._alone_s(rung)
+        if alone_s is None or alone_s <= self._kept_s(rung):
+            return
+        # What each run pays once, a cold cache after a large import, it pays at the least size too.
+        once_s = self._alone_s(batched[0]) if batched[0] is not rung else 0.0
+        if once_s is not None and alone_s - once_s > self._kept_s(rung):
             self._batching = False
             self._budget_s += self._spent_s() / (2 if self._reference else 1)  # it starts anew
             for other in batched:
                 other.inputs = other.inputs[:1]
                 other.costs.clear()
                 other.reference_costs.clear()
+
+    def _alone_s(self, rung: _Rung) -> float | None:
+        """The least that one call in a process of its own takes; None where it ends badly."""
+        costs = [
+            costs
+            for outcome, costs in (
+                self._subject.run(rung.inputs[:1], self._limits) for _ in range(3)
+            )
+            if outcome.ok
+        ]
+        return min(calls_s(costs)) if costs else None
+
+    @staticmethod
+    def _kept_s(rung: _Rung) -> float:
+        """What a call alone may take beyond one of many before the many look like one."""
+        return min(calls_s(rung.costs)) / _KEPT_SHARE + _KEPT_S
 
     def _repeat(self) -> None:
         """Fill gaps, then go over the sizes again and again in another order, so that drift meets

@@ -12,7 +12,7 @@ from coderl.units import GIB
 PYTHON = Language(
     name="python",
     title="Python 3",
-    suffixes=(".py",),
+    suffixes=(".py", ".py3"),
     aliases=("python3", "py", "py3"),
     kind="python",
     file="main.py",

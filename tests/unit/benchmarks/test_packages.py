@@ -11,8 +11,11 @@ from coderl.problems.model import Comparison, Interface, Problem
 from coderl.sandbox.model import Limits
 
 
-def row(mine: str, theirs: str | None, *, label: str = "AC", wall_s: float | None = 1.0) -> Any:
+def row(
+    mine: str, theirs: str | None, *, label: str = "AC", wall_s: Any = 1.0, validator: bool = False
+) -> Any:
     about = {"problem": "p", "submission": "accepted/a.py", "label": [label], "tests": 3}
+    about |= {"validator": validator}
     about |= {"coderl": {"verdict": mine, "wall_s": 1.0, "cpu_s": 0.5}}
     if theirs is not None:
         about |= {"livecodebench": {"verdict": theirs, "wall_s": wall_s, "cpu_s": wall_s}}
@@ -42,6 +45,12 @@ def test_a_submission_that_the_other_cannot_take_is_in_no_sum() -> None:
     assert found["compared"]["submissions"] == 1
     assert found["submissions"] == 2
     assert found["differ"] == 1
+
+
+def test_what_a_validator_decides_is_not_in_the_sum_of_what_both_accept() -> None:
+    found = totals([row("AC", "AC", validator=True), row("AC", "AC")])
+    assert found["both_accept"]["submissions"] == 1
+    assert found["compared"]["submissions"] == 2
 
 
 def test_without_the_other_grader_there_is_nothing_to_compare() -> None:
@@ -83,6 +92,14 @@ def test_a_function_goes_with_one_argument_a_line_and_whole_seconds() -> None:
     request = request_of(call, b"def f(a, b): ...")
     assert request["tests"] == [["1\n[2, 3]", "4"]]
     assert (request["entry"], request["timeout_s"]) == ("f", 2)
+
+
+@pytest.mark.parametrize("more", [{"interactive": True}, {"passes": 2}])
+def test_more_than_one_input_and_output_is_not_put_to_the_other_grader(more: Any) -> None:
+    odd = problem(Comparison(kind="custom"), **more)
+    with pytest.raises(ValueError, match="more than one input"):
+        request_of(odd, b"print(1)")
+    assert note_of(odd, row("AC", "-")) == "it knows one input and one output"
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
