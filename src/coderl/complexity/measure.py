@@ -62,7 +62,8 @@ class Measured:
     `baseline_cpu_s` is what a run costs before it does anything with its input; it is subtracted
     for calls and still inside the costs of whole programs. `ended` says why the ladder ended where
     it was not the budget; `drowned` is whether even the largest input costs little beside what the
-    program does before its calls, so that nothing can be decided; `wrong_at` is the smallest n at which the outputs of submission and
+    program does before its calls, so that nothing can be decided; `wrong_at` is the smallest n at
+    which the outputs of submission and
     reference differ.
     """
 
