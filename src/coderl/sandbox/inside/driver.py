@@ -270,6 +270,7 @@ class Driver:
                 continue
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
             try:
+                os.fchmod(descriptor, 0o666)  # the run has another user, and the folder to itself
                 wire.copy(remaining.pop(0), descriptor)
             finally:
                 os.close(descriptor)
