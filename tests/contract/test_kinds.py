@@ -378,3 +378,9 @@ def test_files_lie_in_the_scratch_folder_and_are_gone_in_the_next_run(sandbox: S
     assert first.files == {"made": b"made"}
     assert second.stdout == b"['c']\n" + b"3" * 100_000 + b"\n"
     assert third.stdout == b"[]\n"
+
+
+@pytest.mark.parametrize(("call", "code"), [("exit()", 0), ("quit(3)", 3), ("exit('no')", 1)])
+def test_exit_and_quit_are_there_as_in_any_script(run: Run, call: str, code: int) -> None:
+    outcome = run(f"print(1)\n{call}\nprint(2)")
+    assert (outcome.exit_code, outcome.stdout) == (code, b"1\n")

@@ -16,6 +16,9 @@ from coderl.units import GIB, MIB
 _MOST_SECONDS = 86400.0
 _MOST_BYTES = 1024 * GIB
 _MOST_PASSES = 1000
+_USUAL_MEMORY_BYTES = (
+    2 * GIB
+)  # what the format calls typical: packages that say nothing count on it
 _LEGACY_MULTIPLIER, _MULTIPLIER = 5.0, 2.0
 
 
@@ -79,7 +82,7 @@ def read_limits(data: object, folder: Path, *, legacy: bool) -> PackageLimits:
     return PackageLimits(
         limits=Limits(
             cpu_s=stated or default.cpu_s,
-            memory_bytes=_size(keys.memory, f"{where}.memory") or default.memory_bytes,
+            memory_bytes=_size(keys.memory, f"{where}.memory") or _USUAL_MEMORY_BYTES,
             output_bytes=_size(keys.output, f"{where}.output") or default.output_bytes,
         ),
         validation=_validation(keys, where),

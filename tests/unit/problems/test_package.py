@@ -64,7 +64,7 @@ def test_a_package_of_two_files_and_one_key_is_a_problem(package: Package) -> No
     problem = read_package(package())
     assert (problem.id, problem.name, problem.statement) == ("sum", "Sum", "")
     assert problem.interface == Interface()
-    assert problem.limits == Limits()
+    assert problem.limits == Limits(memory_bytes=2048 * MIB)
     assert problem.comparison == Comparison()
     assert [(c.name, c.input, c.expected) for c in problem.cases] == [
         ("secret/1", b"1 2\n", b"3\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _thread
 import atexit
+import builtins
 import gc
 import io
 import json
@@ -16,6 +17,7 @@ import os
 import signal
 import sys
 import time
+from _sitebuiltins import Quitter
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import CodeType, ModuleType
@@ -132,7 +134,11 @@ def _guarded(body: Callable[[], None]) -> int:
 
 
 def prepare_main() -> None:
-    """Have the module ready that submitted code will run in."""
+    """Have the module ready that submitted code will run in, and the builtins that come from `site`
+    elsewhere.
+    """
+    for name in ("exit", "quit"):
+        setattr(builtins, name, Quitter(name, "Ctrl-D"))
     sys.modules["__main__"] = ModuleType("__main__")
     sys.argv = ["main.py"]
 
