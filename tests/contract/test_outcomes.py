@@ -187,7 +187,7 @@ def test_a_busy_machine_makes_no_program_idle(run: Run) -> None:
         for hog in hogs:
             hog.kill()
             hog.wait()
-    assert outcome.stdout == b"done\n"
+    assert outcome.stdout == b"done\n", outcome
     assert outcome.stopped_by is None
 
 

@@ -7,6 +7,7 @@ that came near one. The key holds the machine, as its speed decides those.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
 import platform
 from collections import OrderedDict
@@ -15,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from coderl import __version__
 from coderl.errors import ConfigError
 from coderl.judge.judgement import Judgement
 from coderl.judge.verdict import Verdict
@@ -106,8 +106,13 @@ def key_of_attempt(problem: Problem, submission: Submission, stop_at_first: bool
 def _machine() -> str:
     """What of this machine and this program decides with the rest."""
     return " ".join(
-        (__version__, platform.python_version(), platform.platform(), _processor(), platform.node())
+        (_version(), platform.python_version(), platform.platform(), _processor(), platform.node())
     )
+
+
+def _version() -> str:
+    # not a plain import: the package's own names lie above this floor
+    return str(importlib.import_module("coderl").__version__)
 
 
 def _processor() -> str:

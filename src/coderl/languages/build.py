@@ -54,7 +54,8 @@ def build(
     made = _Build(known, tools, submission.source, sandbox, cache or BuildCache())
     source = made.program(beside)
     if known.kind == "native":
-        return Program(kind="native", source=source, argv=("main",), name=known.file)
+        argv = (*known.environment, "main")
+        return Program(kind="native", source=source, argv=argv, name=known.file)
     return Program(
         kind="runtime",
         source=source,

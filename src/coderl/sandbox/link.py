@@ -121,6 +121,15 @@ class Link:
         self._unanswered.clear()
         hang_up(self._socket)
 
+    def end(self, patience_s: float = 1.0) -> None:
+        """Close it, and wait until the driver has gone: what it held would count as a run's."""
+        if not self.lost and not self._unanswered:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_WR)
+                self._socket.settimeout(patience_s)
+                self._socket.recv(1)
+        self.hang_up()
+
     def let_go(self) -> None:
         """Close our copy of a link that another process owns."""
         self.lost = True

@@ -73,11 +73,11 @@ class Program:
     `encoding` is how a `call` writes its values: `json` to be judged, `arguments` to be the input
     of another run.
 
-    Of a `tool` or `runtime`, words NAME=value at the head of `argv` are its environment, and the
-    first other one is its path. `{heap_mib}` in it is twice the memory limit of a run, in MiB: what
-    bounds a heap, so that what is too much is stopped by the limit, and seen from outside. `trees`
-    are files and folders of the host that it may read; a sandbox shows those that it was started
-    with.
+    Words NAME=value at the head of `argv` are the environment of a `native`, `tool` or `runtime`;
+    the first other one is the path of the latter two. `{heap_mib}` in it is twice the memory limit
+    of a run, in MiB: what bounds a heap, so that what is too much is stopped by the limit, and seen
+    from outside. `trees` are files and folders of the host that it may read; a sandbox shows those
+    that it was started with.
     """
 
     kind: Literal["python", "call", "native", "tool", "runtime", "compile"]

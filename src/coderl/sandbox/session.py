@@ -272,7 +272,7 @@ class ZygoteSession:
             self._code = -1
         if self.own is not None:
             if os.getpid() == self._owner:
-                self.own.hang_up()
+                self.own.end()
             else:
                 self.own.let_go()
         self._sandbox.forget(self)

@@ -327,8 +327,9 @@ def run_native(argv: Sequence[str]) -> NoReturn:
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
     os.set_inheritable(CODE_FD, False)
+    variables, words = _environment(argv, {})
     _mark()
-    isolation.exec_descriptor(CODE_FD, argv)
+    isolation.exec_descriptor(CODE_FD, words, [f"{name}={v}" for name, v in variables.items()])
     os._exit(127)
 
 
@@ -337,16 +338,19 @@ def run_runtime(argv: Sequence[str]) -> NoReturn:
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
     os.close(CODE_FD)
-    variables, words = _environment(argv)
+    variables, words = _environment(argv, _OF_HOST)
     _mark()
     isolation.exec_path(words, [f"{name}={value}" for name, value in variables.items()])
     os._exit(127)
 
 
-def _environment(argv: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+_OF_HOST = {"LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}  # what programs of the host rely on
+
+
+def _environment(argv: Sequence[str], always: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """The environment that words NAME=value at the head of an argv ask for, and the rest of it."""
     words = list(argv)
-    variables = {"LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+    variables = dict(always)
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         variables[name] = value
@@ -358,6 +362,6 @@ def run_tool(argv: Sequence[str]) -> NoReturn:
     for trapped in TRAPPED_BY_PYTHON:
         signal.signal(trapped, signal.SIG_DFL)
     os.close(CODE_FD)
-    variables, words = _environment(argv)
+    variables, words = _environment(argv, _OF_HOST)
     _mark()
     os.execve(words[0], words, {"PATH": "/usr/bin:/bin", "TMPDIR": ".", **variables})

@@ -126,6 +126,9 @@ class Watch:
                 return stop
             if self._link in events:
                 raise Abandoned
+            if stop or self._fault:  # it is ending: what it holds meanwhile does not change why
+                self.kill(pid)
+                continue
             wall_s = time.monotonic() - started
             used_s = time.clock_gettime_ns(clock) / 1e9
             # Before its mark a run is ours, and compiles at most.
