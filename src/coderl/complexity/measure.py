@@ -48,7 +48,8 @@ _KEPT_S = 100e-6
 # a run below this many baselines is measured beside one that loads its inputs and calls nothing
 _CHEAP = 6.0
 _LEAST_S = 1e-9
-_SHORT_STEP = 1.9  # a step below this was cut by a cost, which is then looked at twice
+_SHORT_STEP = 1.9  # a step below this was cut by a cost, which is then looked at again
+_LOOKS = 3
 # what surrounds the calls leaves caches cold for them; where it is much, that passes for a cost
 _MUCH_S, _COLD_SHARE, _DROWNED_SHARE = 1e-3, 0.25, 0.5
 _CLOCK_S = 3e-6  # what two runs of the same thing differ by on a quiet machine
@@ -286,11 +287,15 @@ class Climb:
             if rung.censored:
                 break
             size = self._next_size(known, rung)
-            if size is None or size < _SHORT_STEP * rung.n:  # or was it the machine that was slow?
-                known.pop()
+            for _ in range(_LOOKS):
+                if size is not None and size >= _SHORT_STEP * rung.n:
+                    break
+                known.pop()  # or was it the machine that was slow?
                 if not self._run(rung) or rung.censored:
                     break
                 size = self._next_size(known, rung)
+            if rung.censored or self._ended:
+                break
             estimate_s = rung.dearer_s()
 
     def _next_size(self, known: list[tuple[int, float]], rung: _Rung) -> int | None:
